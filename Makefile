@@ -1,0 +1,84 @@
+# Two commands do everything on a fresh machine: `make run` opens the chat, `make test` checks all there is.
+
+# The first Python that is new enough. Each is tried, not just looked up: version managers leave stubs that only complain.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+LOCALES := en zh_Hant
+CATALOGUES := $(wildcard locales/*/LC_MESSAGES/canbao.po)
+
+.PHONY: help run test lint format messages lock clean
+
+help:
+	@echo "make run       open the chat in a browser"
+	@echo "make test      check everything: style, types, tests"
+	@echo "make lint      style and types only"
+	@echo "make format    lay the code out as the style asks"
+	@echo "make messages  bring the message catalogues in step with the words in the code and the packs"
+	@echo "make lock      choose the newest versions of everything we use, and pin them"
+	@echo "make clean     remove what these commands made"
+
+run: $(VENV)/run
+	@$(BIN)/canbao serve --open
+
+test: lint
+	@scripts/debian-packages.sh
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/test
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: $(VENV)/test
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+# No fuzzy guesses, as a guessed translation states a wrong figure with confidence; no line numbers and no new date, as
+# they would change with every edit.
+messages: $(VENV)/run
+	@$(BIN)/pybabel -q extract --mapping-file=pyproject.toml --add-location=file --sort-by-file --width=120 \
+		--project=Canbao --version=1 --last-translator=Canbao --msgid-bugs-address=CONTRIBUTING.md \
+		--header-comment="# Canbao's words. The ids are Simplified Chinese, the source language." \
+		--output-file=$(VENV)/canbao.pot flows bot
+	@for locale in $(LOCALES); do \
+		$(BIN)/pybabel -q update --domain=canbao --input-file=$(VENV)/canbao.pot --output-dir=locales --locale=$$locale \
+			--init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=120 || exit; \
+	done
+
+# Only names and versions are written down: where packages come from is each machine's own affair.
+lock: | $(BIN)/python
+	@echo "Resolving …"
+	@rm -rf $(VENV)/lock && $(BIN)/python -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check -qq install '.[fast,test]'
+	@echo "# Every package we use, with the version it was tested with; written by \`make lock\`." > $(VENV)/lock/constraints.txt
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check -qq freeze --exclude canbao >> $(VENV)/lock/constraints.txt
+	@mv $(VENV)/lock/constraints.txt constraints.txt
+	@rm -rf $(VENV)/lock
+
+clean:
+	@rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -f locales/*/LC_MESSAGES/canbao.mo
+	@find bot flows storage locales tests -name __pycache__ -prune -exec rm -rf {} +
+
+# What is installed is remembered by an empty file, so that a second run starts at once. The package is installed to be
+# edited: only its dependencies and its catalogues, which are compiled on the way, can be out of date.
+INSTALLED_FROM := pyproject.toml hatch_build.py constraints.txt $(CATALOGUES)
+
+$(VENV)/run: $(INSTALLED_FROM) | $(BIN)/python
+	@echo "Installing Canbao …"
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/test: $(INSTALLED_FROM) | $(BIN)/python
+	@echo "Installing Canbao and what tests it …"
+	@$(PIP) install -c constraints.txt -e '.[fast,test]'
+	@touch $(VENV)/run $@
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Canbao needs Python 3.11 or newer, and found none here. Install one, or name it: make run PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
