@@ -1,0 +1,141 @@
+import random
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.errors import Busy
+from storage.forgetting import Forgetting
+from storage.inbox import Inbox
+from storage.outbox import Outbox, Priority, Reply
+from storage.sessions import Sessions
+from storage.transcript import Transcript
+from storage.turns import Turns
+from tests.storage.examples import LATER, NOON, count, from_outside, said
+
+MARKER = "植入的标记"
+
+
+def traces(path: Path, marker: str = MARKER) -> list[str]:
+    """The files of the database in which a marker can be read."""
+    files = sorted(path.parent.iterdir())
+    assert path in files
+    return [file.name for file in files if marker.encode() in file.read_bytes()]
+
+
+async def leave_marks(database: Database, person: str) -> None:
+    """Mark everything that storage keeps of a person, and all of it more than once."""
+    for revision in range(3):
+        await Turns(database).commit(
+            said(
+                f"{MARKER} {revision}",
+                MARKER,
+                person=person,
+                revision=revision,
+                state={MARKER: MARKER * revision},
+                replies=(MARKER, MARKER),
+            )
+        )
+    await Outbox(database).owe("web", person, [Reply({"text": MARKER}, Priority.REMINDER)], NOON)
+
+
+async def test_of_a_forgotten_person_nothing_is_found_in_any_file(path: Path, database: Database) -> None:
+    await leave_marks(database, MARKER)
+    assert traces(path) != []
+
+    await Forgetting(database).forget("web", MARKER)
+
+    assert traces(path) == []
+    assert await Sessions(database).load("web", MARKER) is None
+    assert not await Inbox(database).seen("web", MARKER, f"{MARKER} 0")
+    assert await Transcript(database).last("web", MARKER, 10) == ()
+    assert await Outbox(database).owed("web", NOON, 10) == ()
+
+
+async def test_nothing_is_found_either_when_rows_had_been_moved_about_in_a_file_full_of_others(
+    path: Path, database: Database
+) -> None:
+    chance = random.Random(20250305)
+    marked = [f"{MARKER} {number}" for number in range(20)]
+    everybody = [*marked, *(f"somebody {number}" for number in range(20))]
+    revisions = dict.fromkeys(everybody, 0)
+    for event in range(400):
+        person = chance.choice(everybody)
+        text = (MARKER if person in marked else "别的话") * chance.randrange(100)
+        turn = said(str(event), text, person=person, revision=revisions[person], state={"text": text}, replies=(text,))
+        await Turns(database).commit(turn)
+        revisions[person] += 1
+
+    for person in marked:
+        await Forgetting(database).forget("web", person)
+
+    assert traces(path) == []
+    assert count(path, "sessions") == 20
+
+
+async def test_others_are_not_forgotten_with_them(database: Database) -> None:
+    await leave_marks(database, "mother")
+    await leave_marks(database, "father")
+    await Turns(database).commit(said("1", channel="telegram", person="mother"))
+    before = await Transcript(database).last("web", "father", 20)
+
+    await Forgetting(database).forget("web", "mother")
+
+    assert await Transcript(database).last("web", "father", 20) == before
+    assert await Sessions(database).load("telegram", "mother") is not None
+
+
+async def test_a_forgotten_person_can_begin_again(database: Database) -> None:
+    await leave_marks(database, "mother")
+    await Forgetting(database).forget("web", "mother")
+    assert not (await Turns(database).commit(said("1"))).repeated
+
+
+async def test_forgetting_a_stranger_is_no_mistake(database: Database) -> None:
+    await Forgetting(database).forget("web", "stranger")
+
+
+async def test_every_table_that_names_a_person_is_emptied_of_them(path: Path, database: Database) -> None:
+    await leave_marks(database, "mother")
+    with from_outside(path) as connection:
+        naming = [
+            table
+            for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            if any(column[1] == "person" for column in connection.execute(f"PRAGMA table_info({table})"))
+        ]
+    assert sorted(naming) == ["inbox", "outbox", "sessions"]
+    assert all(count(path, table) for table in naming)
+
+    await Forgetting(database).forget("web", "mother")
+    assert [count(path, table) for table in naming] == [0, 0, 0]
+
+
+async def test_while_another_program_reads_the_traces_stay_and_trying_again_removes_them(path: Path) -> None:
+    async with Database.open(path, patience=0.05) as database:
+        await leave_marks(database, MARKER)
+        with from_outside(path) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT * FROM sessions").fetchall()
+            with pytest.raises(Busy, match="try again to remove its traces"):
+                await Forgetting(database).forget("web", MARKER)
+            assert await Sessions(database).load("web", MARKER) is None
+            other.execute("COMMIT")
+
+        await Forgetting(database).forget("web", MARKER)
+        assert traces(path) == []
+
+
+async def test_those_who_have_been_away_too_long_are_forgotten(path: Path, database: Database) -> None:
+    for number in range(250):
+        await Turns(database).commit(said("1", MARKER, person=f"long ago {number}", at=NOON))
+    await Turns(database).commit(said("1", person="mother", at=NOON))
+    await Turns(database).commit(said("2", person="mother", revision=1, at=LATER))
+
+    assert await Forgetting(database).forget_older_than(LATER) == 250
+
+    assert traces(path) == []
+    assert traces(path, "long ago") == []
+    assert await Sessions(database).load("web", "mother") is not None
+    assert await Forgetting(database).forget_older_than(LATER) == 0
+    assert await Forgetting(database).forget_older_than(LATER + timedelta(microseconds=1)) == 1
