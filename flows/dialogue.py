@@ -1,0 +1,118 @@
+"""The vocabulary of a journey: questions, conclusions, remarks, forks, and the map that joins them.
+
+A journey is written as vocabulary, then words, then a map (`routes`). It never computes: tests and figures belong to
+its case, the rules of `flows/policy` applied to one person.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flows.answers.answer import Answer, Option
+from flows.policy.case import Case
+
+Test = Callable[[Any], bool]
+"""A yes-or-no method of a case, such as `Newborn.in_time`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ask:
+    """A question. `id` is a promise: its meaning never changes and it is never reused.
+
+    `label` names the question in a summary ("出生日期"), `hint` says it again with an example, `offers` gives the
+    options where they depend on the case, `explains` names the glossary terms its text uses,
+    `guided` marks a step that is done elsewhere and can be put off.
+    """
+
+    id: str
+    answer: Answer[Any]
+    text: str
+    label: str
+    hint: str = ""
+    offers: Callable[[Any], tuple[Option, ...]] | None = None
+    explains: tuple[str, ...] = ()
+    guided: bool = False
+
+    def options(self, case: Case) -> tuple[Option, ...]:
+        """What a person can tap, in the order it is numbered; empty for a free answer."""
+        if self.offers is not None:
+            return self.offers(case)
+        return tuple(getattr(self.answer, "options", ()))
+
+    def restore(self, stored: str, case: Case) -> Any:
+        """The answer from its stored form. Raises `ValueError` where it is none, or is not offered to this person."""
+        if self.offers is not None and stored not in {option.key for option in self.offers(case)}:
+            raise ValueError(f"{self.id}: {stored!r} is not offered here")
+        return self.answer.restore(stored)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Note:
+    """A paragraph said only when the case calls for it."""
+
+    test: Test
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tell:
+    """A conclusion: the sentence that matters, remarks that may apply, and the figures spelled out below it."""
+
+    id: str
+    text: str
+    notes: tuple[Note, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Offer(Ask):
+    """A conclusion that ends in a question: whether to be led through it."""
+
+    notes: tuple[Note, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Another journey takes over, with the answers kept."""
+
+    journey: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fork:
+    """A branch decided by the rules. Made by `when`."""
+
+    test: Test
+    then: "Route"
+    otherwise: "Route"
+
+
+Stop = Ask | Tell | HandOver
+Route = Stop | Fork | Mapping[str, "Route"]
+
+
+def when(test: Test, then: Route, *, otherwise: Route) -> Fork:
+    """Go to `then` where the test holds for this case, and to `otherwise` where it does not."""
+    return Fork(test, then, otherwise)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flow:
+    """A journey. It begins with the first question of `routes`; an unknown fact that decides ends it in `unknown`."""
+
+    id: str
+    title: str
+    case: type[Case]
+    routes: Mapping[Ask, Route]
+    unknown: Tell
+
+    @property
+    def first(self) -> Ask:
+        """The question it begins with."""
+        return next(iter(self.routes))
+
+    @property
+    def questions(self) -> dict[str, Ask]:
+        """Its questions by id."""
+        return {ask.id: ask for ask in self.routes}

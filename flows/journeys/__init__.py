@@ -1,0 +1,8 @@
+"""The journeys: every conversation that leads from questions to a conclusion, in the order of the menu."""
+
+from flows.dialogue import Flow
+from flows.journeys.enroll import ENROLL
+from flows.journeys.newborn import NEWBORN
+from flows.journeys.payment_trouble import PAYMENT_TROUBLE
+
+JOURNEYS: dict[str, Flow] = {flow.id: flow for flow in (ENROLL, NEWBORN, PAYMENT_TROUBLE)}

@@ -1,0 +1,93 @@
+"""The questions that several journeys ask about a person, in the same words and under the same ids."""
+
+from flows.answers.answer import Option
+from flows.answers.choice import choice
+from flows.answers.day import past_day
+from flows.answers.key import key
+from flows.answers.place import place
+from flows.dialogue import Ask
+from flows.policy.enrollment import Enrollment
+from flows.words import Words, _
+
+ASSISTANCE = {
+    "tekun": _("特困人员"),
+    "orphan": _("孤儿、事实无人抚养儿童"),
+    "dibao": _("低保"),
+    "dibao_edge": _("低保边缘家庭"),
+    "monitored": _("防返贫监测对象"),
+    "disabled": _("重度残疾或丧失劳动能力"),
+}
+"""The assistance identities that every region shares; a pack may add its own."""
+
+
+def group_options(case: Enrollment) -> tuple[Option, ...]:
+    """The region's contribution groups, by the names its pack gives them."""
+    return tuple(Option(group.key, Words(group.label)) for group in case.groups())
+
+
+def assistance_options(case: Enrollment) -> tuple[Option, ...]:
+    """None first, then the identities that change the amount here."""
+    named = {**ASSISTANCE, **{row.key: row.label for row in case.local.assistance}}
+    return (
+        Option("none", Words(_("都没有")), also=("没有", "无", "不是", "都不是")),
+        *(Option(one, Words(named[one])) for one in case.assistance()),
+    )
+
+
+where = Ask(
+    "where",
+    place(),
+    _("您的医保参保地是哪里？写城市或县的名字就行。"),
+    label=_("参保地"),
+    hint=_("请写省、市或县的名字，像「廊坊」「南宁武鸣区」；也可以点下面的大区一级一级选。"),
+    explains=("insured_place",),
+)
+
+job_insurance = Ask(
+    "job_insurance",
+    choice(yes=_("有，正在交"), no=_("没有")),
+    _("现在有单位交的职工医保吗？"),
+    label=_("职工医保"),
+    hint=_("工资里扣医保、或自己按月交职工医保的，选「有」；其他人选「没有」。"),
+    explains=("employee_insurance",),
+)
+
+residence = Ask(
+    "residence",
+    choice(
+        local_hukou=_("户口在这里"),
+        residence_permit=_("有这里的居住证"),
+        student_here=_("在这里上学"),
+        none=_("都不是"),
+    ),
+    _("您和这个地方是什么关系？"),
+    label=_("户籍或居住"),
+    hint=_("选最合适的一项：户口在这里、办了居住证、在这里上学，或都不是。"),
+    explains=("residence_permit",),
+)
+
+group = Ask(
+    "group",
+    key(),
+    _("参保的人属于哪一类？"),
+    label=_("人群"),
+    hint=_("这里按人群收费，选参保那个人的那一类。"),
+    offers=group_options,
+)
+
+birthday = Ask(
+    "birthday",
+    past_day(),
+    _("参保的人哪年哪月哪日出生？这里按年龄收费。"),
+    label=_("出生日期"),
+    hint=_("请写年月日，不用写身份证号。"),
+)
+
+hardship = Ask(
+    "hardship",
+    key(),
+    _("家里有下面这些情况吗？有的话缴费会少，没有就选第一个。"),
+    label=_("困难身份"),
+    hint=_("有几种就选最困难的那一种；不用传证明，由经办单位核对。"),
+    offers=assistance_options,
+)

@@ -1,0 +1,272 @@
+"""Enrollment (参保缴费): what somebody pays for the year on sale, by when, and from which day it covers (DT1–DT3)."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from flows.policy.bill import Bill, Line, Payer, assistance_keys, by_age, late_bills, personal, subsidy, total_of
+from flows.policy.calendar import year_end
+from flows.policy.case import figure
+from flows.policy.figure import UNKNOWN, Figure, stated
+from flows.policy.pack import Group
+from flows.policy.parameters import Holds, Yuan
+from flows.policy.season import Seasons
+from flows.policy.services import Place
+from flows.policy.wait import Start, day_of, start_in_window, wait_months, wait_of
+
+
+class Enrollment(Place):
+    """The rules of resident insurance applied to one person who enrolls or renews."""
+
+    journey = "enroll"
+
+    # Tests: who is told what (DT1)
+
+    def anything_on_file(self) -> bool:
+        """Whether there is any amount or window, of any year, for this place up to its province."""
+        return self.seasons.anything_on_file
+
+    def has_groups(self) -> bool:
+        """Whether the amount depends on the contribution group, so that it must be asked."""
+        return len(self.groups()) > 1
+
+    def priced_by_age(self) -> bool:
+        """Whether the amount of this person's group depends on age."""
+        years = (self.year, self.previous_year or self.year)
+        amount = f"amount.{self.group}"
+        return any(by_age(self.local.facts(amount, cover=year, on=self.today, national=False)) for year in years)
+
+    def has_assistance(self) -> bool:
+        """Whether this region helps some people pay, so that it must be asked."""
+        return bool(self.assistance())
+
+    def window_open(self) -> bool:
+        """Whether the window of the year on sale is open, with an amount on file (row 7)."""
+        return self.seasons.is_open(self.year) and self.seasons.has_amount(self.year)
+
+    def not_announced(self) -> bool:
+        """Whether the notice for the year on sale is not entered, though this is its season (row 8)."""
+        season = date(self.year - 1, 9, 1) <= self.today <= year_end(self.year - 1)
+        in_season = self.seasons.is_open(self.year) or self.seasons.is_expected_open(self.year) or season
+        return in_season and not self.seasons.has_amount(self.year)
+
+    def late_and_usable(self) -> bool:
+        """Whether paying late is open, and would still bring cover within the year (row 9)."""
+        return self.seasons.late(self.year) is not None and self.seasons.late_is_usable(self.year)
+
+    # Remarks that may apply
+
+    def by_national_rule(self) -> bool:
+        """Whether paying late rests on the national rule alone, which says nothing of the price or the last day."""
+        late = self.seasons.late(self.year)
+        return self.mode == "late" and late is not None and late.segment.unknown
+
+    def starts_by_payment(self) -> bool:
+        """Whether New Year has passed inside the window, so that every day of waiting is a day without cover."""
+        return self.mode == "window" and self.today.year == self.year
+
+    def window_disputed(self) -> bool:
+        """Whether sources disagree on the last day of the window, so that the earlier one is the safe one."""
+        return self.seasons.deadline(self.year).disputed
+
+    def pays_subsidy(self) -> bool:
+        """Whether the state's share falls to the payer, by any source."""
+        return any(part.what == "subsidy" for bill in self._bills for part in bill.parts)
+
+    def total_unknown(self) -> bool:
+        """Whether no source says what is to be paid."""
+        return self.total.unknown
+
+    def total_is_bound(self) -> bool:
+        """Whether the sources give only a floor or a ceiling of the amount."""
+        return self.total.bounded
+
+    def total_disputed(self) -> bool:
+        """Whether sources disagree on the amount."""
+        return self.total.disputed
+
+    def pays_nothing(self) -> bool:
+        """Whether nothing is to be paid."""
+        return self.total.known and not self.total.values[0]
+
+    def keeps_incentive(self) -> bool:
+        """Whether staying enrolled is rewarded by an amount that is known here."""
+        incentive = self.incentive_per_year
+        return incentive is not None and incentive.known
+
+    def studies_here(self) -> bool:
+        """Whether the school registers and collects."""
+        return bool(self.facts["residence"] == "student_here")
+
+    def already_covered(self) -> bool:
+        """Whether the year on sale is paid for already."""
+        return bool(self.facts["history"] == "covered")
+
+    # What is offered
+
+    def groups(self) -> tuple[Group, ...]:
+        """The region's contribution groups; for people who study here only its student groups, where it has any."""
+        groups = self.local.groups
+        of_students = tuple(group for group in groups if group.student)
+        return of_students if self.studies_here() and of_students else groups
+
+    def assistance(self) -> tuple[str, ...]:
+        """The assistance identities that change the amount, for the year on sale or the last one known."""
+        year = self.year if self.seasons.has_amount(self.year) else self.previous_year
+        return assistance_keys(self.local, year or self.year, self.today)
+
+    # The person
+
+    @cached_property
+    def seasons(self) -> Seasons:
+        """The windows and late segments of the place as of today."""
+        return Seasons(self.local, self.today)
+
+    @property
+    def year(self) -> int:
+        """The coverage year that is decided on: the one on sale, or the next for somebody who has it already."""
+        on_sale = self.seasons.year_on_sale
+        return on_sale + 1 if self.facts.answers.get("history") == "covered" else on_sale
+
+    @property
+    def group(self) -> str:
+        """The contribution group: the answer, or the only one there is."""
+        offered = self.groups()
+        return str(self.facts["group"]) if len(offered) > 1 else offered[0].key if offered else "resident"
+
+    @property
+    def payer(self) -> Payer:
+        """Who pays."""
+        return Payer(
+            self.group,
+            self.facts["birthday"] if self.priced_by_age() else None,
+            self.facts["hardship"] if self.has_assistance() else "none",
+        )
+
+    @cached_property
+    def mode(self) -> str:
+        """`window`, `not_announced`, `late` or `closed`: rows 7 to 10 of DT1."""
+        if self.facts["history"] == "covered":
+            return "closed"
+        if self.window_open():
+            return "window"
+        if self.not_announced():
+            return "not_announced"
+        return "late" if self.late_and_usable() else "closed"
+
+    @property
+    def situation(self) -> str:
+        """Whoever has no local household register brings a residence permit as well."""
+        return "permit" if self.facts["residence"] in ("residence_permit", "none") else "enroll"
+
+    # Figures
+
+    @figure
+    def year_on_sale(self) -> Figure[int]:
+        """The coverage year whose payment is open, or expected, today; the question about the past names it."""
+        return self._calendar_year(self.seasons.year_on_sale)
+
+    @figure
+    def year_before(self) -> Figure[int]:
+        """The coverage year before the one on sale."""
+        return self._calendar_year(self.seasons.year_on_sale - 1)
+
+    @figure
+    def coverage_year(self) -> Figure[int]:
+        """The calendar year that is decided on."""
+        return self._calendar_year(self.year)
+
+    @figure
+    def total(self) -> Figure[Decimal]:
+        """Yuan in all."""
+        return total_of(self._bills)
+
+    @figure
+    def lines(self) -> Figure[tuple[Line, ...]] | None:
+        """What the total is made of, where it is a single value."""
+        return self._bills[0].lines if self.total.known else None
+
+    @figure
+    def wait_months(self) -> Figure[int]:
+        """Months between the payment, or New Year, and the first day covered."""
+        return wait_of(self._start)
+
+    @figure
+    def coverage_start(self) -> Figure[date]:
+        """The first day covered."""
+        return day_of(self._start)
+
+    @figure
+    def coverage_end(self) -> Figure[date]:
+        """The last day covered."""
+        return self.coverage_year.then(year_end)
+
+    @figure
+    def usable(self) -> Figure[bool]:
+        """Whether cover starts before it ends."""
+        return self._start.then(lambda start: start.usable)
+
+    @figure
+    def deadline(self) -> Figure[date]:
+        """The last day to pay: of the window, or of the late segment."""
+        return self.seasons.late_deadline(self.year) if self.mode == "late" else self.seasons.deadline(self.year)
+
+    @figure
+    def window_opens(self) -> Figure[date]:
+        """The first day of the window, where it is printed."""
+        return self.seasons.opens(self.year)
+
+    @figure
+    def incentive_per_year(self) -> Figure[Decimal] | None:
+        """Yuan added to the serious-illness cap for each further continuous year (DT11)."""
+        if self.facts["history"] != "continuous":
+            return None
+        step = self.local.figure("incentive.step", Yuan, cover=self.year, on=self.today, national=False)
+        return stated((yuan.value.value, yuan.grounds) for yuan in step.readings if yuan.value.value is not None)
+
+    @figure
+    def previous_total(self) -> Figure[Decimal] | None:
+        """What the last year on file cost this person, said to be of that year."""
+        if self.mode != "not_announced":
+            return None
+        if self.previous_year is None:
+            return UNKNOWN
+        return Bill((personal(self.local, self.payer, self.previous_year, self.today),)).total.of_year(
+            self.previous_year
+        )
+
+    @figure
+    def previous_deadline(self) -> Figure[date] | None:
+        """The last day of that year's window, said to be of that year."""
+        if self.mode != "not_announced":
+            return None
+        return self.seasons.deadline(self.previous_year).of_year(self.previous_year) if self.previous_year else UNKNOWN
+
+    @cached_property
+    def previous_year(self) -> int | None:
+        """The last coverage year before this one whose amount is on file."""
+        return self.local.latest_cover(lambda key: key.startswith("amount."), self.year)
+
+    @cached_property
+    def _bills(self) -> tuple[Bill, ...]:
+        own = personal(self.local, self.payer, self.year, self.today)
+        late = self.seasons.late(self.year) if self.mode == "late" else None
+        if late is None:
+            return (Bill((own,)),)
+        return late_bills(own, subsidy(self.local, self.payer, self.year, self.today), late.segment)
+
+    @cached_property
+    def _start(self) -> Figure[Start]:
+        """The first day covered by a payment today; in a season that has not come, by one in it."""
+        if self.mode == "late":
+            return self.seasons.late_start(self.year, self._wait(in_window=False))
+        printed = self.seasons.printed(self.year)
+        if self.mode != "window" and printed.unknown:
+            return UNKNOWN
+        return start_in_window(self.local, self.year, self.today, self._wait(in_window=True), printed.grounds)
+
+    def _wait(self, *, in_window: bool) -> Figure[int]:
+        return wait_months(self.local, self.year, missed=0, in_window=in_window, today=self.today)
+
+    def _calendar_year(self, year: int) -> Figure[int]:
+        return self.local.figure("cover.calendar_year", Holds, cover=year, on=self.today).then(lambda _: year)

@@ -1,0 +1,88 @@
+"""A reply: what is said back, before any channel decides what it looks like."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from string import Formatter
+from typing import Any, Literal
+
+from flows.answers.answer import Option
+from flows.policy.case import Case
+from flows.policy.figure import UNKNOWN, Figure, Grounds
+from flows.policy.pack import Source
+from flows.state import State
+from flows.words import Words
+
+Action = Literal["back", "review", "restart", "menu", "help", "person", "resume"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a conclusion: what it is about, and the figure."""
+
+    name: str
+    label: Words
+    value: Figure[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do, in the words of a pack, with what it rests on."""
+
+    text: Words
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One answer in a summary, which a tap changes."""
+
+    question: str
+    label: Words
+    value: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One exchange's answer.
+
+    `said` comes first: what was understood, what changed, what was not understood. `text` is the question or the
+    conclusion; `notes` are its remarks; `rows`, `advice` and `citations` are its details. `question` is what a tap on
+    one of `options` answers. `progress` is "question n of at most m".
+    """
+
+    step: str
+    kind: Literal["menu", "ask", "offer", "tell", "aside"]
+    text: Words
+    title: Words | None = None
+    said: tuple[Words, ...] = ()
+    notes: tuple[Words, ...] = ()
+    rows: tuple[Row, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    banners: tuple[Words, ...] = ()
+    citations: tuple[Source, ...] = ()
+    question: str = ""
+    options: tuple[Option, ...] = ()
+    actions: tuple[Action, ...] = ()
+    terms: tuple[str, ...] = ()
+    review: tuple[Reviewed, ...] = ()
+    progress: tuple[int, int] | None = None
+    typed: Literal["day", "place", "text"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange: the state it leaves, and the reply that is owed."""
+
+    state: State
+    reply: Reply
+
+
+@lru_cache(maxsize=4096)
+def quoted(text: str) -> tuple[str, ...]:
+    """The names of the figures a text quotes."""
+    return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(text) if name))
+
+
+def quoting(text: str, case: Case) -> Words:
+    """A text with the figures of the case it quotes; one that cannot be stated is said to be unknown."""
+    return Words(text, {name: case.stated(name) or UNKNOWN for name in quoted(text)})

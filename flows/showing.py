@@ -1,0 +1,183 @@
+"""Showing: a step of a journey as a reply, with its figures, remarks, advice, banners and sources."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flows.answers.answer import Option
+from flows.answers.day import Day
+from flows.answers.place import Place, browse
+from flows.dialogue import Ask, Flow, HandOver, Note, Offer, Tell
+from flows.labels import LABELS
+from flows.policy.case import Case, Unanswered
+from flows.policy.figure import Figure, Ground
+from flows.policy.pack import Source
+from flows.policy.rulebook import Local, Rulebook
+from flows.reply import Action, Advice, Reply, Reviewed, Row, quoted, quoting
+from flows.state import State
+from flows.walk import Step, progress
+from flows.words import Words, _
+
+LATER = Option("later", Words(_("以后再说")))
+
+_UNOFFICIAL = _("未经官方核实：标＊的内容来自非官方资料，办之前请打电话确认。")
+_STALE = _("这些资料有一段时间没有重新核对了，可能已经变了，请先确认。")
+_PAST_YEAR = _("资料说的是{year}年度，已经过去，只作参考。")
+
+
+def show(flow: Flow, step: Step, state: State, rules: Rulebook, said: Iterable[Words] = ()) -> Reply:
+    """The reply for where somebody is: the next question, or the conclusion."""
+    if isinstance(step.at, Offer):
+        return replace(_conclusion(flow, step.at, step, rules, said), **_asking(step.at, step))
+    if isinstance(step.at, Tell):
+        return _conclusion(flow, step.at, step, rules, said)
+    if isinstance(step.at, HandOver):
+        raise TypeError("a hand-over is walked on into, and never shown")
+    return _question(flow, step.at, step, state, rules, said)
+
+
+def _question(flow: Flow, ask: Ask, step: Step, state: State, rules: Rulebook, said: Iterable[Words]) -> Reply:
+    advice = _advice(ask.id, flow, step.case) if ask.guided else ()
+    text, options = quoting(ask.text, step.case), options_of(ask, step.case, state)
+    grounds = [ground for one in advice for ground in one.grounds]
+    if ask.guided:
+        grounds += _grounds(_quoted_figures([text]))
+    return Reply(
+        step=ask.id,
+        kind="ask",
+        title=Words(flow.title),
+        said=tuple(said),
+        text=text,
+        advice=advice,
+        rows=_rows(_GUIDED_ROWS, step.case) if ask.guided else (),
+        banners=banners(grounds, step.case.today),
+        citations=_citations(grounds, rules),
+        question=ask.id,
+        options=options,
+        actions=_actions(step, asking=True),
+        terms=ask.explains,
+        progress=progress(flow, step),
+        typed="day" if isinstance(ask.answer, Day) else "place" if isinstance(ask.answer, Place) else "text",
+    )
+
+
+_GUIDED_ROWS = ("channels", "papers", "hotlines")
+
+
+def _conclusion(flow: Flow, tell: Tell | Offer, step: Step, rules: Rulebook, said: Iterable[Words]) -> Reply:
+    case = step.case
+    text = quoting(tell.text, case)
+    notes = tuple(quoting(note.text, case) for note in tell.notes if _applies(note, case))
+    rows = _rows(tell.rows, case)
+    advice = _advice(tell.id, flow, case)
+    grounds = [
+        *_grounds([*_quoted_figures([text, *notes]), *(row.value for row in rows)]),
+        *(ground for one in advice for ground in one.grounds),
+    ]
+    return Reply(
+        step=tell.id,
+        kind="offer" if isinstance(tell, Offer) else "tell",
+        title=Words(flow.title),
+        said=tuple(said),
+        text=text,
+        notes=notes,
+        rows=rows,
+        advice=advice,
+        banners=banners(grounds, case.today),
+        citations=_citations(grounds, rules),
+        actions=_actions(step, asking=False),
+    )
+
+
+def _asking(ask: Ask, step: Step) -> dict[str, Any]:
+    return {"question": ask.id, "options": options_of(ask, step.case, State()), "terms": ask.explains}
+
+
+def options_of(ask: Ask, case: Case, state: State) -> tuple[Option, ...]:
+    """The options on the screen for a question, in the order they are numbered."""
+    if isinstance(ask.answer, Place):
+        return browse(state.browsing)
+    options = tuple(replace(option, label=quoting(option.label.text, case)) for option in ask.options(case))
+    return (*options, LATER) if ask.guided else options
+
+
+def reviewed(step: Step) -> tuple[Reviewed, ...]:
+    """What has been answered on the way here, each line to be changed by a tap."""
+    return tuple(Reviewed(ask.id, Words(ask.label), echo(ask, stored, step.case)) for ask, stored in step.path.items())
+
+
+def echo(ask: Ask, stored: str, case: Case) -> Words:
+    """An answer as it is said back: the option's label, or the date or the place in full."""
+    labels = {option.key: option.label for option in ask.options(case)}
+    if stored in labels:
+        return quoting(labels[stored].text, case)
+    return ask.answer.echo(ask.answer.restore(stored))
+
+
+def _applies(note: Note, case: Case) -> bool:
+    try:
+        return note.test(case)
+    except Unanswered:  # a remark about what this person was not asked
+        return False
+
+
+def _rows(names: Iterable[str], case: Case) -> tuple[Row, ...]:
+    found = ((name, case.stated(name)) for name in names)
+    return tuple(
+        Row(name, Words(LABELS[name]), value)
+        for name, value in found
+        if value is not None and (name in _MISSED or not value.unknown)
+    )
+
+
+_MISSED = {"total", "deadline", "safe_deadline", "coverage_start", "previous_total", "previous_deadline"}
+"""Figures that people look for: where no source says, that is said. The others are left out."""
+
+
+def _advice(step: str, flow: Flow, case: Case) -> tuple[Advice, ...]:
+    local: Local | None = getattr(case, "local", None)
+    if local is None:
+        return ()
+    return tuple(Advice(Words(row.say), (ground,)) for row, ground in local.advice(step, flow.id))
+
+
+def _quoted_figures(texts: Iterable[Words]) -> list[Figure[Any]]:
+    return [value for words in texts for name in quoted(words.text) if isinstance(value := words.given[name], Figure)]
+
+
+def _grounds(figures: Iterable[Figure[Any]]) -> list[Ground]:
+    return [ground for one in figures for ground in one.grounds]
+
+
+def banners(grounds: Iterable[Ground], today: date) -> tuple[Words, ...]:
+    """What must be said of the facts behind a reply: not confirmed, not re-read for long, of a year that is over."""
+    rested = tuple(dict.fromkeys(grounds))
+    said = []
+    if any(not ground.status.official for ground in rested):
+        said.append(Words(_UNOFFICIAL))
+    if any(ground.verify_by < today for ground in rested):
+        said.append(Words(_STALE))
+    past = sorted({ground.cover for ground in rested if ground.cover is not None and ground.cover < today.year})
+    said += [Words(_PAST_YEAR, {"year": year}) for year in past]
+    return tuple(said)
+
+
+def _citations(grounds: Iterable[Ground], rules: Rulebook) -> tuple[Source, ...]:
+    ids = dict.fromkeys(source for ground in grounds for source in ground.sources)
+    return tuple(rules.source(id) for id in ids)
+
+
+def _actions(step: Step, *, asking: bool) -> tuple[Action, ...]:
+    back: tuple[Action, ...] = ("back", "review") if step.path else ()
+    return (*back, "restart", "person", "help") if asking else (*back, "restart", "menu", "person", "help")
+
+
+def national(rules: Rulebook) -> Local:
+    """What holds everywhere, for a person whose place is not known yet."""
+    return Local(rules, ())
+
+
+def choices(texts: Mapping[str, str]) -> tuple[Option, ...]:
+    """Options about the conversation itself."""
+    return tuple(Option(key, Words(text)) for key, text in texts.items())

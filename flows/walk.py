@@ -1,0 +1,108 @@
+"""Where a person is: the answers folded over the routes of a journey.
+
+The position is never stored. It is computed from the answers, so that going back, a deep link, an edited answer and a
+new version of a journey are all the same thing: other answers, walked again.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from flows.dialogue import Ask, Flow, Fork, HandOver, Offer, Route, Stop, Tell
+from flows.policy.case import Case, Facts, NotKnown, Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where the answers lead: the next question, the conclusion, or the journey that takes over.
+
+    `path` holds the questions answered on the way, in order, with the stored form of each answer; `case` is decided on
+    exactly these. `unreadable` is the stored answer to the next question that no longer parses or is not offered here.
+    """
+
+    at: Stop
+    path: Mapping[Ask, str]
+    case: Case
+    unreadable: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """`ask`, `tell` or `hand_over`."""
+        return "hand_over" if isinstance(self.at, HandOver) else "tell" if isinstance(self.at, Tell) else "ask"
+
+    @property
+    def id(self) -> str:
+        """The id of the question or conclusion, or the journey that takes over."""
+        return self.at.journey if isinstance(self.at, HandOver) else self.at.id
+
+
+def walk(flow: Flow, facts: Facts, stored: Mapping[str, str]) -> Step:
+    """Follow the stored answers from the first question as far as they lead.
+
+    Answers to questions that this person is not asked are left alone. One that cannot be restored is asked again.
+    """
+    path: dict[Ask, str] = {}
+    known: dict[str, object] = {}
+    case = flow.case(replace(facts, answers=known))
+    at: Stop = flow.first
+    while isinstance(at, Ask):
+        if at.id not in stored:
+            return Step(at, path, case)
+        try:
+            value = at.restore(stored[at.id], case)
+        except ValueError:
+            return Step(at, path, case, unreadable=stored[at.id])
+        path[at] = stored[at.id]
+        known = {**known, at.id: value}
+        case = flow.case(replace(facts, answers=known))
+        try:
+            at = _follow(flow.routes[at], path[at], case)
+        except NotKnown:
+            at = flow.unknown
+    return Step(at, path, case)
+
+
+def _follow(route: Route, answer: str, case: Case) -> Stop:
+    while True:
+        if isinstance(route, Fork):
+            route = route.then if route.test(case) else route.otherwise
+        elif isinstance(route, Mapping):
+            route = route[answer]
+        else:
+            return route
+
+
+def progress(flow: Flow, step: Step) -> tuple[int, int] | None:
+    """Which question this is, and how many there are at most on this branch; `None` at a conclusion.
+
+    A guide that follows a conclusion counts from one again.
+    """
+    if not isinstance(step.at, Ask) or isinstance(step.at, Offer):
+        return None
+    answered = 0
+    for ask in step.path:
+        answered = 0 if isinstance(ask, Offer) else answered + 1
+    return answered + 1, answered + 1 + _most_after(flow, step.at, step.case)
+
+
+def _most_after(flow: Flow, ask: Ask, case: Case) -> int:
+    """The most questions that can follow this one, as far as the rules can tell already."""
+    return max((_most_from(flow, route, case) for route in _branches(flow.routes[ask])), default=0)
+
+
+def _branches(route: Route) -> Iterator[Route]:
+    yield from route.values() if isinstance(route, Mapping) else (route,)
+
+
+def _most_from(flow: Flow, route: Route, case: Case) -> int:
+    if isinstance(route, Fork):
+        try:
+            return _most_from(flow, route.then if route.test(case) else route.otherwise, case)
+        except Unanswered:
+            return max(_most_from(flow, branch, case) for branch in (route.then, route.otherwise))
+        except NotKnown:
+            return 0
+    if isinstance(route, Mapping):
+        return max(_most_from(flow, branch, case) for branch in route.values())
+    if isinstance(route, Ask) and not isinstance(route, Offer):
+        return 1 + _most_after(flow, route, case)
+    return 0
