@@ -1,0 +1,114 @@
+"""The command line: `canbao serve`, `canbao chat`, `canbao decide`, `canbao policy`."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="canbao",
+    help="参保通：在聊天里把居民医保讲清楚、办明白。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+policy_app = typer.Typer(help="政策资料包：检查、查看。", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def today_in_china() -> date:
+    """The day it is for every rule, unless `--today` says otherwise."""
+    from bot.conversation import CHINA
+
+    return datetime.now(CHINA).date()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} 不是日期，请写成 2026-11-21 这样") from None
+
+
+Today = Annotated[
+    date | None, typer.Option("--today", parser=_day, metavar="YYYY-MM-DD", help="当作今天的日子；不写就是真的今天")
+]
+
+
+@app.command()
+def decide() -> None:
+    """从标准输入读一个案例（JSON），写出结论（JSON）。案例写错时退出码为 2。"""
+    from bot.decision import decision
+    from flows.decide import Malformed
+
+    try:
+        given = json.loads(sys.stdin.buffer.read())
+        if not isinstance(given, dict):
+            raise Malformed("a case is one JSON object")
+        answer = decision(given)
+    except (Malformed, ValueError, RecursionError) as error:
+        typer.echo(f"canbao decide: {error}", err=True)
+        raise typer.Exit(2) from None
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+@app.command()
+def chat(
+    today: Today = None,
+    language: Annotated[str, typer.Option(help="zh_Hans、zh_Hant 或 en")] = "zh_Hans",
+    entry: Annotated[str, typer.Option("--entry", "-e", help="像扫码一样从一个入口开始")] = "",
+    record: Annotated[Path | None, typer.Option(help="把对话记到这个文件")] = None,
+    database: Annotated[Path | None, typer.Option(help="把进度存在这个数据库里；不写就不留")] = None,
+) -> None:
+    """在终端里聊。也可以从文件喂进去：一行一句。"""
+    from bot.channels.terminal import run
+
+    run(today=today, language=language, entry=entry, record=record, database=database)
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="端口；0 表示任取一个空的")] = None,
+    host: Annotated[str | None, typer.Option(help="监听的地址")] = None,
+    database: Annotated[Path | None, typer.Option(help="数据库文件")] = None,
+    browser: Annotated[bool, typer.Option("--open", help="顺便打开浏览器")] = False,
+    today: Today = None,
+) -> None:
+    """启动网页聊天。"""
+    from bot.server import serve as run
+    from bot.settings import Settings
+
+    given = {"port": port, "host": host, "database": database}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    run(settings, browser=browser, today=today)
+
+
+@policy_app.command("check")
+def policy_check(
+    folder: Annotated[Path | None, typer.Argument(help="资料包所在的文件夹；不写就查自带的")] = None,
+    today: Today = None,
+) -> None:
+    """检查资料包，有错就逐条说清：哪个文件、哪一行、哪一项、怎么改。"""
+    from bot.policy import check
+
+    raise typer.Exit(check(folder, today or today_in_china()))
+
+
+@policy_app.command("show")
+def policy_show(
+    region: Annotated[str, typer.Argument(help="地区代码或名字，例如 610000 或 陕西")],
+    year: Annotated[int | None, typer.Option(help="只看这个参保年度")] = None,
+    today: Today = None,
+) -> None:
+    """列出一个地方已知的规定：是什么、谁说的、有多可靠。"""
+    from bot.policy import show
+
+    raise typer.Exit(show(region, year, today or today_in_china()))

@@ -1,0 +1,173 @@
+"""Rendering: a reply as a screen in one person's language, which every channel then lays out in its own way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.translator import Translator
+from bot.values import day, lines, written
+from flows.glossary import GLOSSARY
+from flows.policy.pack import Source
+from flows.reply import Reply, Row
+from flows.words import _
+
+ACTIONS = {
+    "resume": _("回到刚才"),
+    "back": _("上一步"),
+    "review": _("查看"),
+    "restart": _("重来"),
+    "menu": _("菜单"),
+    "person": _("人工"),
+    "help": _("帮助"),
+}
+"""What every screen offers beside the question, as buttons and as words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to tap: `key` is handed back, `number` is what may be typed instead."""
+
+    key: str
+    label: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A labelled line, or several, of a conclusion or a summary. `key` names the figure or the question.
+
+    `confirmed` is false where what is said rests on a source that is not official.
+    """
+
+    key: str
+    label: str
+    lines: tuple[str, ...]
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source as a resident sees it. `address` only where it is a government page, `quote` only where it was kept."""
+
+    id: str
+    title: str
+    issuer: str
+    published: str
+    quote: str
+    checked: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything on one screen, in words. `kind` and `step` are those of the reply."""
+
+    step: str
+    kind: str
+    language: str
+    said: tuple[str, ...]
+    title: str
+    progress: str
+    text: str
+    notes: tuple[str, ...]
+    banners: tuple[str, ...]
+    rows: tuple[Entry, ...]
+    advice: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    question: str
+    options: tuple[Button, ...]
+    actions: tuple[Button, ...]
+    terms: tuple[Button, ...]
+    review: tuple[Entry, ...]
+    typed: str | None
+
+
+def render(reply: Reply, to: Translator) -> Screen:
+    """The reply as a screen in this language."""
+    progress = ""
+    if reply.progress is not None:
+        progress = to.gettext(_("第{number}/{count}步")).format(number=reply.progress[0], count=reply.progress[1])
+    return Screen(
+        step=reply.step,
+        kind=reply.kind,
+        language=to.language,
+        said=tuple(written(words, to) for words in reply.said),
+        title=written(reply.title, to) if reply.title else "",
+        progress=progress,
+        text=written(reply.text, to),
+        notes=tuple(written(words, to) for words in reply.notes),
+        banners=tuple(written(words, to) for words in reply.banners),
+        rows=tuple(_row(row, to) for row in reply.rows),
+        advice=tuple(written(one.text, to) for one in reply.advice),
+        citations=tuple(citation(source, to) for source in reply.citations),
+        question=reply.question,
+        options=tuple(
+            Button(option.key, written(option.label, to), number) for number, option in enumerate(reply.options, 1)
+        ),
+        actions=tuple(Button(action, to.gettext(ACTIONS[action])) for action in reply.actions),
+        terms=tuple(
+            Button(term, to.gettext(_("{word}是什么？")).format(word=to.gettext(GLOSSARY[term].title)))
+            for term in reply.terms
+        ),
+        review=tuple(Entry(one.question, written(one.label, to), (written(one.value, to),)) for one in reply.review),
+        typed=reply.typed,
+    )
+
+
+def _row(row: Row, to: Translator) -> Entry:
+    confirmed = row.value.unknown or row.value.status.official
+    return Entry(row.name, written(row.label, to), tuple(lines(row.name, row.value, to)), confirmed)
+
+
+def citation(source: Source, to: Translator) -> Citation:
+    """A source as it is shown: a link only to a government page, since copies of such pages sit on hijacked hosts."""
+    host = urlsplit(source.address or "").hostname or ""
+    return Citation(
+        id=source.id,
+        title=source.title,
+        issuer=source.issuer,
+        published=source.published,
+        quote=source.quote,
+        checked=day(source.checked, to.language),
+        address=source.address if host == "gov.cn" or host.endswith(".gov.cn") else None,
+    )
+
+
+def as_text(screen: Screen, to: Translator) -> str:
+    """The screen as plain text: for the terminal, for transcripts, and for the decision command."""
+    return "\n".join(_text_lines(screen, to))
+
+
+def _text_lines(screen: Screen, to: Translator) -> Iterator[str]:
+    yield from screen.said
+    if screen.progress:
+        yield f"〔{screen.title} · {screen.progress}〕"
+    elif screen.kind in ("tell", "offer"):
+        yield f"〔{screen.title}〕"
+    yield screen.text
+    yield from screen.notes
+    yield from (f"⚠ {banner}" for banner in screen.banners)
+    yield from (f"· {advice}" for advice in screen.advice)
+    for row in screen.rows:
+        mark = "" if row.confirmed else "＊"
+        if len(row.lines) == 1:
+            yield f"{row.label}{mark}：{row.lines[0]}"
+        else:
+            yield f"{row.label}{mark}："
+            yield from (f"  - {line}" for line in row.lines)
+    if screen.citations:
+        yield to.gettext(_("依据："))
+        yield from (f"  [{one.id}] {cited(one, to)}" for one in screen.citations)
+    for line in screen.review:
+        yield f"{line.label}：{line.lines[0]}"
+    yield from (f"  {button.number}. {button.label}" for button in screen.options)
+    yield from (f"  ? {button.label}" for button in screen.terms)
+    if screen.actions:
+        yield " · ".join(button.label for button in screen.actions)
+
+
+def cited(one: Citation, to: Translator) -> str:
+    """A source in one line."""
+    quote = to.gettext(_("「{quote}」")).format(quote=one.quote) if one.quote else ""
+    checked = to.gettext(_("{day}查阅")).format(day=one.checked)
+    return "，".join(part for part in (one.title, one.issuer, one.published, checked, one.address or "", quote) if part)

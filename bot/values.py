@@ -1,0 +1,157 @@
+"""Values: how dates, amounts, places and lists are written, and what is said of a figure that is not sure."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from bot.translator import Translator
+from flows.policy.bill import Line
+from flows.policy.figure import Figure
+from flows.policy.newborn import Choice
+from flows.policy.pack import Channel, Hotline, Paper
+from flows.regions import Region
+from flows.words import Words, _
+
+MONTHS = ("wait_months",)
+"""Figures whose number counts months; every other whole number is a year or a count and is written as it is."""
+
+TO_BE_KEPT = ("deadline", "safe_deadline", "day", "window_opens")
+"""Dates that people plan by, so that the weekday is said too."""
+
+_LINES = {
+    "personal": _("个人缴费"),
+    "subsidy": _("财政补助部分"),
+    "care_insurance": _("长期护理保险"),
+    "repair": _("修复等待期"),
+}
+_CHOICES = {
+    "both_years": _("两年都交"),
+    "birth_year": _("只交出生这一年"),
+    "next_year": _("只交下一年"),
+}
+_KINDS = {"online": _("线上"), "offline": _("线下")}
+_PURPOSES = {"register": _("登记"), "pay": _("缴费"), "check": _("查询"), "file": _("备案")}
+
+
+def written(words: Words, to: Translator) -> str:
+    """A text in the person's language, with everything it quotes."""
+    text = to.gettext(words.text)
+    if not words.given:
+        return text
+    return text.format(**{name: value_of(name, value, to) for name, value in words.given.items()})
+
+
+def value_of(name: str, value: object, to: Translator) -> str:
+    """Anything that a text can quote, written out."""
+    if isinstance(value, Figure):
+        return figure(name, value, to)
+    if isinstance(value, Words):
+        return written(value, to)
+    return plain(name, value, to)
+
+
+def figure(name: str, stated: Figure[Any], to: Translator) -> str:
+    """A figure in words: its value, every value where sources disagree, a floor, a ceiling, or that nobody says."""
+    if stated.disputed:
+        values = [plain(name, value, to) for value in stated.values]
+        text = to.gettext(_("{values}（各处说法不一）")).format(values=any_of(values, to))
+    elif stated.known:
+        text = plain(name, stated.values[0], to)
+    elif stated.at_least is not None:
+        text = to.gettext(_("至少{value}")).format(value=plain(name, stated.at_least, to))
+    elif stated.at_most is not None:
+        text = to.gettext(_("最多{value}")).format(value=plain(name, stated.at_most, to))
+    else:
+        text = to.gettext(_("（还没有查到）"))
+    if stated.year is None or stated.unknown:
+        return text
+    return to.gettext(_("{value}（{year}年度的）")).format(value=text, year=stated.year)
+
+
+def lines(name: str, stated: Figure[Any], to: Translator) -> list[str]:
+    """A figure as lines of a conclusion: a list has one line for each of its items."""
+    items = stated.values[0] if stated.known and isinstance(stated.values[0], tuple) else None
+    if items is None or all(isinstance(item, (Paper, Hotline)) for item in items):
+        return [figure(name, stated, to)]
+    return [plain(name, item, to) for item in items]
+
+
+def plain(name: str, value: object, to: Translator) -> str:
+    """One value, written out."""
+    match value:
+        case bool():
+            return to.gettext(_("是")) if value else to.gettext(_("否"))
+        case Decimal():
+            return to.gettext(_("{amount}元")).format(amount=_decimal(value, to.language))
+        case date():
+            return day(value, to.language, weekday=name in TO_BE_KEPT)
+        case int() if name in MONTHS:
+            return to.gettext(_("{months}个月")).format(months=value) if value else to.gettext(_("不用等"))
+        case int():
+            return str(value)
+        case str():
+            return value
+        case Region():
+            return value.romanised if to.language == "en" else value.path
+        case tuple():
+            return all_of([value_of(name, item, to) for item in value], to)
+        case _:
+            return _row(value, to)
+
+
+def _row(row: object, to: Translator) -> str:
+    match row:
+        case Paper():
+            return to.gettext(row.label)
+        case Hotline():
+            return to.gettext(_("{number}（{what}）")).format(number=row.number, what=to.gettext(row.label))
+        case Channel():
+            purposes = all_of([to.gettext(_PURPOSES[one]) for one in row.purposes], to)
+            text = to.gettext(_("{kind}{purposes}：{name}")).format(
+                kind=to.gettext(_KINDS[row.kind]), purposes=purposes, name=row.name
+            )
+            how = to.gettext(row.how) if row.how else ""
+            return to.gettext(_("{channel}（{how}）")).format(channel=text, how=how) if how else text
+        case Line():
+            return to.gettext(_("{year}年 {what} {amount}")).format(
+                year=row.year, what=to.gettext(_LINES[row.what]), amount=plain("amount", row.amount, to)
+            )
+        case Choice():
+            return to.gettext(_("{choice}：{total}，管{start}到{end}")).format(
+                choice=to.gettext(_CHOICES[row.kind]),
+                total=figure("total", row.total, to),
+                start=figure("coverage_start", row.coverage_start, to),
+                end=figure("coverage_end", row.coverage_end, to),
+            )
+    raise TypeError(f"nobody said how {type(row).__name__} is written")
+
+
+@lru_cache(maxsize=8192)
+def day(value: date, language: str, *, weekday: bool = False) -> str:
+    """A date: 2025年3月5日（周三）, Wed, Mar 5, 2025; the weekday helps where something must be done by then."""
+    pattern = _WITH_WEEKDAY[language] if weekday else "long"
+    return format_date(value, pattern, locale=language)
+
+
+_WITH_WEEKDAY = {"zh_Hans": "y年M月d日（EEE）", "zh_Hant": "y年M月d日（EEE）", "en": "EEE, MMM d, y"}
+
+
+@lru_cache(maxsize=4096)
+def _decimal(amount: Decimal, language: str) -> str:
+    return format_decimal(amount, format="#,##0.##", locale=language)
+
+
+def all_of(items: Sequence[str], to: Translator) -> str:
+    """A, B and C."""
+    return format_list(items, style="standard", locale=to.locale)
+
+
+def any_of(items: Sequence[str], to: Translator) -> str:
+    """A, B or C."""
+    return format_list(items, style="or", locale=to.locale)
