@@ -15,9 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 from bot.incoming import Incoming, on_record
 from bot.render import Screen, render
 from bot.translator import translator
+from flows.exchange import Journeys
 from flows.heard import Said
 from flows.policy.rulebook import Rulebook
-from flows.respond import Journeys, respond
+from flows.respond import respond
 from flows.state import State
 from storage.database import Database
 from storage.errors import StaleRevision

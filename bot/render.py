@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from bot.translator import Translator
@@ -60,7 +61,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Everything on one screen, in words. `kind` and `step` are those of the reply."""
+    """Everything on one screen, in words. `kind` and `step` are those of the reply.
+
+    A conclusion is its `text` and as many `notes` as are read in one go; `remarks` are the notes beside the details.
+    """
 
     step: str
     kind: str
@@ -70,10 +74,12 @@ class Screen:
     progress: str
     text: str
     notes: tuple[str, ...]
+    remarks: tuple[str, ...]
     banners: tuple[str, ...]
     rows: tuple[Entry, ...]
     advice: tuple[str, ...]
     citations: tuple[Citation, ...]
+    further: tuple[Citation, ...]
     question: str
     options: tuple[Button, ...]
     actions: tuple[Button, ...]
@@ -87,6 +93,9 @@ def render(reply: Reply, to: Translator) -> Screen:
     progress = ""
     if reply.progress is not None:
         progress = to.gettext(_("第{number}/{count}步")).format(number=reply.progress[0], count=reply.progress[1])
+    text = written(reply.text, to)
+    notes = tuple(written(words, to) for words in reply.notes)
+    first = _in_one_go(text, notes, to)
     return Screen(
         step=reply.step,
         kind=reply.kind,
@@ -94,12 +103,14 @@ def render(reply: Reply, to: Translator) -> Screen:
         said=tuple(written(words, to) for words in reply.said),
         title=written(reply.title, to) if reply.title else "",
         progress=progress,
-        text=written(reply.text, to),
-        notes=tuple(written(words, to) for words in reply.notes),
+        text=text,
+        notes=notes[:first],
+        remarks=notes[first:],
         banners=tuple(written(words, to) for words in reply.banners),
         rows=tuple(_row(row, to) for row in reply.rows),
         advice=tuple(written(one.text, to) for one in reply.advice),
         citations=tuple(citation(source, to) for source in reply.citations),
+        further=tuple(citation(source, to) for source in reply.further),
         question=reply.question,
         options=tuple(
             Button(option.key, written(option.label, to), number) for number, option in enumerate(reply.options, 1)
@@ -112,6 +123,16 @@ def render(reply: Reply, to: Translator) -> Screen:
         review=tuple(Entry(one.question, written(one.label, to), (written(one.value, to),)) for one in reply.review),
         typed=reply.typed,
     )
+
+
+_ONE_GO = {"zh_Hans": 120, "zh_Hant": 120, "en": 360}
+"""How many characters of a conclusion come before the details: a Chinese one says as much as three letters."""
+
+
+def _in_one_go(text: str, notes: tuple[str, ...], to: Translator) -> int:
+    """How many of the notes, in their order of importance, are read together with the conclusion."""
+    lengths = accumulate(map(len, notes), initial=len(text))
+    return max(sum(length <= _ONE_GO[to.language] for length in lengths) - 1, 0)
 
 
 def _row(row: Row, to: Translator) -> Entry:
@@ -147,7 +168,7 @@ def _text_lines(screen: Screen, to: Translator) -> Iterator[str]:
     yield screen.text
     yield from screen.notes
     yield from (f"⚠ {banner}" for banner in screen.banners)
-    yield from (f"· {advice}" for advice in screen.advice)
+    yield from (f"· {line}" for line in (*screen.remarks, *screen.advice))
     for row in screen.rows:
         mark = "" if row.confirmed else "＊"
         if len(row.lines) == 1:
@@ -158,6 +179,10 @@ def _text_lines(screen: Screen, to: Translator) -> Iterator[str]:
     if screen.citations:
         yield to.gettext(_("依据："))
         yield from (f"  [{one.id}] {cited(one, to)}" for one in screen.citations)
+    if screen.further:
+        yield to.gettext(_("材料、渠道和电话的出处：{sources}")).format(
+            sources=" ".join(one.id for one in screen.further)
+        )
     for line in screen.review:
         yield f"{line.label}：{line.lines[0]}"
     yield from (f"  {button.number}. {button.label}" for button in screen.options)

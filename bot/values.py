@@ -1,6 +1,6 @@
 """Values: how dates, amounts, places and lists are written, and what is said of a figure that is not sure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -79,7 +79,30 @@ def lines(name: str, stated: Figure[Any], to: Translator) -> list[str]:
     items = stated.values[0] if stated.known and isinstance(stated.values[0], tuple) else None
     if items is None or all(isinstance(item, (Paper, Hotline)) for item in items):
         return [figure(name, stated, to)]
+    if all(isinstance(item, Channel) for item in items):
+        return _channels(items, to)
     return [plain(name, item, to) for item in items]
+
+
+def _channels(channels: Sequence[Channel], to: Translator) -> list[str]:
+    """Where it is done, those that serve the same purpose on one line, in the order of the first of them."""
+    together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in channels:
+        how = to.gettext(one.how) if one.how else ""
+        named = to.gettext(_("{name}（{how}）")).format(name=one.name, how=how) if how else one.name
+        together.setdefault((one.kind, one.purposes), []).append(named)
+    return [
+        to.gettext(_("{kind}{purposes}：{names}")).format(
+            kind=to.gettext(_KINDS[kind]),
+            purposes=all_of([to.gettext(_PURPOSES[one]) for one in purposes], to),
+            names=_side_by_side(dict.fromkeys(names), to),
+        )
+        for (kind, purposes), names in together.items()
+    ]
+
+
+def _side_by_side(names: Iterable[str], to: Translator) -> str:
+    return to.gettext(_("；")).join(names)
 
 
 def plain(name: str, value: object, to: Translator) -> str:
@@ -98,7 +121,8 @@ def plain(name: str, value: object, to: Translator) -> str:
         case str():
             return value
         case Region():
-            return value.romanised if to.language == "en" else value.path
+            name_alone = value.name if name == "name" else value.path
+            return value.romanised if to.language == "en" else name_alone
         case tuple():
             return all_of([value_of(name, item, to) for item in value], to)
         case _:
@@ -111,13 +135,6 @@ def _row(row: object, to: Translator) -> str:
             return to.gettext(row.label)
         case Hotline():
             return to.gettext(_("{number}（{what}）")).format(number=row.number, what=to.gettext(row.label))
-        case Channel():
-            purposes = all_of([to.gettext(_PURPOSES[one]) for one in row.purposes], to)
-            text = to.gettext(_("{kind}{purposes}：{name}")).format(
-                kind=to.gettext(_KINDS[row.kind]), purposes=purposes, name=row.name
-            )
-            how = to.gettext(row.how) if row.how else ""
-            return to.gettext(_("{channel}（{how}）")).format(channel=text, how=how) if how else text
         case Line():
             return to.gettext(_("{year}年 {what} {amount}")).format(
                 year=row.year, what=to.gettext(_LINES[row.what]), amount=plain("amount", row.amount, to)

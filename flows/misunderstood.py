@@ -1,8 +1,8 @@
 """What is said when something was not understood: never the same sentence twice in a row, and a person before long."""
 
-from flows.dialogue import Ask
-from flows.policy.case import Case
-from flows.reply import quoting
+from typing import Any
+
+from flows.policy.figure import Figure
 from flows.words import Words, _
 
 _TAP = _("还是没看明白。您可以直接点下面的选项，或者只回复选项前面的数字。")
@@ -12,14 +12,18 @@ _AGAIN = (
     _("这一句我也没懂。换个说法试试，或者点「帮助」看看怎么填。"),
     _("我还是没明白。打{hotlines}会有人帮您；也可以点「上一步」重新看看。"),
 )
+_NOTHING_ASKED = _("这句话我没看明白。要办别的事，说「菜单」；要改前面的回答，说「查看」。")
 
 
-def misunderstood(ask: Ask, case: Case, misses: int, why: Words | None, hotlines: object) -> Words:
-    """The answer to the n-th misunderstanding in a row: an example, then the buttons, then a person."""
+def misunderstood(example: Words | None, misses: int, hotlines: Figure[Any], *, options: bool = False) -> Words:
+    """The answer to the n-th misunderstanding in a row: an example, then the buttons, then a person.
+
+    `example` says again what is asked, or why the answer did not fit; `None` where no question is open.
+    """
     if misses == 1:
-        return why or quoting(ask.hint, case)
+        return example or Words(_NOTHING_ASKED)
     if misses == 2:
-        return Words(_TAP if ask.options(case) else _WRITE)
+        return Words(_TAP if options or example is None else _WRITE)
     if misses == 3:
         return Words(_PERSON, {"hotlines": hotlines})
     text = _AGAIN[misses % len(_AGAIN)]

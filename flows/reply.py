@@ -46,7 +46,8 @@ class Reply:
     """One exchange's answer.
 
     `said` comes first: what was understood, what changed, what was not understood. `text` is the question or the
-    conclusion; `notes` are its remarks; `rows`, `advice` and `citations` are its details. `question` is what a tap on
+    conclusion; `notes` are its remarks; `rows`, `advice` and `citations` are its details; `further` are the sources of
+    papers, channels, numbers and advice. `question` is what a tap on
     one of `options` answers. `progress` is "question n of at most m".
     """
 
@@ -60,6 +61,7 @@ class Reply:
     advice: tuple[Advice, ...] = ()
     banners: tuple[Words, ...] = ()
     citations: tuple[Source, ...] = ()
+    further: tuple[Source, ...] = ()
     question: str = ""
     options: tuple[Option, ...] = ()
     actions: tuple[Action, ...] = ()

@@ -40,9 +40,9 @@ def show(flow: Flow, step: Step, state: State, rules: Rulebook, said: Iterable[W
 def _question(flow: Flow, ask: Ask, step: Step, state: State, rules: Rulebook, said: Iterable[Words]) -> Reply:
     advice = _advice(ask.id, flow, step.case) if ask.guided else ()
     text, options = quoting(ask.text, step.case), options_of(ask, step.case, state)
-    grounds = [ground for one in advice for ground in one.grounds]
-    if ask.guided:
-        grounds += _grounds(_quoted_figures([text]))
+    rows = _rows(_GUIDED_ROWS, step.case) if ask.guided else ()
+    figures = _grounds(_quoted_figures([text])) if ask.guided else []
+    services = _services(rows, advice)
     return Reply(
         step=ask.id,
         kind="ask",
@@ -50,9 +50,10 @@ def _question(flow: Flow, ask: Ask, step: Step, state: State, rules: Rulebook, s
         said=tuple(said),
         text=text,
         advice=advice,
-        rows=_rows(_GUIDED_ROWS, step.case) if ask.guided else (),
-        banners=banners(grounds, step.case.today),
-        citations=_citations(grounds, rules),
+        rows=rows,
+        banners=banners([*figures, *services], step.case.today),
+        citations=_citations(figures, rules),
+        further=_citations(services, rules),
         question=ask.id,
         options=options,
         actions=_actions(step, asking=True),
@@ -61,6 +62,9 @@ def _question(flow: Flow, ask: Ask, step: Step, state: State, rules: Rulebook, s
         typed="day" if isinstance(ask.answer, Day) else "place" if isinstance(ask.answer, Place) else "text",
     )
 
+
+SERVICES = ("papers", "channels", "hotlines")
+"""Lists that help to get it done; the sources of figures are told apart from theirs."""
 
 _GUIDED_ROWS = ("channels", "papers", "hotlines")
 
@@ -71,10 +75,8 @@ def _conclusion(flow: Flow, tell: Tell | Offer, step: Step, rules: Rulebook, sai
     notes = tuple(quoting(note.text, case) for note in tell.notes if _applies(note, case))
     rows = _rows(tell.rows, case)
     advice = _advice(tell.id, flow, case)
-    grounds = [
-        *_grounds([*_quoted_figures([text, *notes]), *(row.value for row in rows)]),
-        *(ground for one in advice for ground in one.grounds),
-    ]
+    figures = _grounds([*_quoted_figures([text, *notes]), *(row.value for row in rows if row.name not in SERVICES)])
+    services = _services(rows, advice)
     return Reply(
         step=tell.id,
         kind="offer" if isinstance(tell, Offer) else "tell",
@@ -84,8 +86,9 @@ def _conclusion(flow: Flow, tell: Tell | Offer, step: Step, rules: Rulebook, sai
         notes=notes,
         rows=rows,
         advice=advice,
-        banners=banners(grounds, case.today),
-        citations=_citations(grounds, rules),
+        banners=banners([*figures, *services], case.today),
+        citations=_citations(figures, rules),
+        further=_citations(services, rules),
         actions=_actions(step, asking=False),
     )
 
@@ -139,7 +142,18 @@ def _advice(step: str, flow: Flow, case: Case) -> tuple[Advice, ...]:
     local: Local | None = getattr(case, "local", None)
     if local is None:
         return ()
-    return tuple(Advice(Words(row.say), (ground,)) for row, ground in local.advice(step, flow.id))
+    return tuple(
+        Advice(Words(row.say), (ground,))
+        for row, ground in local.advice(step, flow.id)
+        if row.when is None or getattr(case, row.when)()
+    )
+
+
+def _services(rows: Iterable[Row], advice: Iterable[Advice]) -> list[Ground]:
+    return [
+        *_grounds(row.value for row in rows if row.name in SERVICES),
+        *(ground for one in advice for ground in one.grounds),
+    ]
 
 
 def _quoted_figures(texts: Iterable[Words]) -> list[Figure[Any]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from flows.answers.answer import Option
@@ -11,6 +12,7 @@ from flows.words import Words
 
 def named(text: str, options: tuple[Option, ...]) -> tuple[str, ...]:
     """The keys of the options that a normalised text names: by all of a label, by a part of it, or in a sentence."""
+    text = _once(text)
     clauses = _clauses(text)
     if not clauses or _QUESTION.search(text):
         return ()
@@ -40,9 +42,16 @@ def _plain(words: Words) -> str:
     """The source text with what it quotes filled in; `str.format` would stumble over a brace that means itself."""
     text = words.text
     for name, quoted in words.given.items():
-        value = getattr(quoted, "value", quoted)  # of a figure
-        text = text.replace(f"{{{name}}}", _plain(value) if isinstance(value, Words) else str(value))
+        text = text.replace(f"{{{name}}}", _spoken(quoted))
     return text
+
+
+def _spoken(quoted: object) -> str:
+    """A value as people would type it; what has no one way to be typed is left to the synonyms of the option."""
+    value = getattr(quoted, "value", quoted)  # of a figure
+    if isinstance(value, Words):
+        return _plain(value)
+    return str(value) if isinstance(value, str | int | date) else ""
 
 
 # ── Clauses ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -64,10 +73,14 @@ def _bare(clause: str) -> str:
     """The clause without what people wrap an answer in: 嗯我没有呢 is 没有, 对对对 is 对."""
     core = _CLOSING.sub("", clause)
     opening = _OPENING.match(core)
-    core = core[opening.end() :] if opening else core
-    repeated = _REPEATED.fullmatch(core)
-    core = repeated[1] if repeated else core
+    core = _once(core[opening.end() :] if opening else core)
     return "没有" if core == "没" else core
+
+
+def _once(text: str) -> str:
+    """What was said several times over, once: 没有没有 is no question."""
+    repeated = _REPEATED.fullmatch(text)
+    return repeated[1] if repeated else text
 
 
 # ── What turns a sentence round ──────────────────────────────────────────────────────────────────────────────────────
@@ -142,7 +155,7 @@ def _in_sentence(clauses: list[str], called: _Called) -> tuple[str, ...]:
 
 
 def _hints(rest: str, names: _Names, own: str) -> bool:
-    """Whether the rest of a sentence has two characters that belong to this option: 职工医保和居民医保 hints at 城乡居民医保."""
+    """Whether the rest of a sentence has two characters of this option, as 职工医保和居民医保 has of 城乡居民医保."""
     pairs = {rest[start : start + 2] for start in range(len(rest) - 1)}
     return any(pair in name and pair not in own for name in names.label for pair in pairs if _is_chinese(pair))
 

@@ -3,7 +3,7 @@
 import re
 
 from flows.answers.answer import NotUnderstood, Option, Outcome, Understood, WhichOne
-from flows.answers.reading import number
+from flows.answers.reading import number, tight
 from flows.words import Words, _
 
 _NAMED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "头一": 1}
@@ -11,7 +11,7 @@ _LETTERS = "abcdefgh"  # y and n are answers of their own
 
 # 两 is left out: 两个 means both of them, not the second.
 _NUMERAL = "[0-9]{1,4}|[〇零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}"
-_CHOOSE = "(?:我|就|要|想|请)*(?:选择|选项|选|答案是|答案|回复|option|choice|answer|number|no[. ]|[#])"
+_CHOOSE = "(?:(?:我|就|要|想|请)*(?:选择|选项|选|答案是|答案|回复|option|choice|answer|number|no[. ]|[#]))"
 _COUNTER = "个|条|种|款|位|样"
 _POSITION = re.compile(
     rf"""
@@ -26,11 +26,12 @@ _LAST = re.compile(
     "(?:我|就|要|想)*选?(?:(?:最后|最末|末尾|最下面|倒数第一)(?:那|的)?(?:一?[个项条种])?|the last(?: one)?|last(?: one)?)"
     "(?:吧|呢|啊|呀)*[.。!]*"
 )
-_AND = re.compile("或者|还是|[,、;/和跟或与&+ ]| and | or ")
+_AND = re.compile(" and | or |或者|还是|[,、;/和跟或与&+ ]")
 
 
 def positions(text: str, count: int) -> tuple[int, ...]:
     """The positions that a normalised text names, counted from one; nothing where it is not about positions."""
+    text = tight(text)
     if _LAST.fullmatch(text):
         return (count,)
     if found := _POSITION.fullmatch(text):

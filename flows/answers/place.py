@@ -14,7 +14,7 @@ from flows.words import Words, _
 _MOST = 5  # with 都不是 that makes six on a screen
 _SEVERAL = Words(_("您说了好几个地方。请只写一个，最好带上省或市，像「廊坊市安次区」。"))
 _NO_NAME = Words(_("请写出地方的名字，像「廊坊」「南宁武鸣区」；只写县、区看不出是哪里。"))
-_NO_SUCH_CODE = _("没有「{code}」这个区划代码。请核对一下，或者直接写地名，像「廊坊市」。")
+_NO_SUCH_CODE = _("没有「{said}」这个区划代码。请核对一下，或者直接写地名，像「廊坊市」。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +24,29 @@ class Place:
     def read(self, said: str, asked: Asked) -> Outcome[str]:
         """Understand one region, ask which of several is meant, or say what is missing.
 
-        The number or the label of an option that leads on in the list gives that option's key, as a tap on it would.
+        The number or the label of an option that leads on in the list is understood as its key, as if it were tapped.
         """
         if is_too_long(normalised(said)):
             return TOO_LONG
         text = normalised(_without_ornaments(said))
         if code := _code(text):
-            return Understood(code) if is_region(code) else NotUnderstood(Words(_NO_SUCH_CODE, {"code": code}))
+            return Understood(code) if is_region(code) else NotUnderstood(Words(_NO_SUCH_CODE, {"said": text}))
         numbered = by_number(normalised(said), asked.options)
-        if numbered is not None and not isinstance(numbered, WhichOne):
+        if isinstance(numbered, WhichOne):
+            return numbered if all(map(is_region, numbered.candidates)) else NotUnderstood()
+        if numbered is not None:
             return numbered
         found = mentioned(text)
         if len(found.codes) > _MOST:
             return NotUnderstood(_SEVERAL)
         if found.codes:
             return Understood(found.codes[0]) if found.certain and len(found.codes) == 1 else WhichOne(found.codes)
-        leading_on = read_choice(said, tuple(option for option in asked.options if not is_region(option.key)))
-        if isinstance(leading_on, WhichOne):
-            return NotUnderstood()
-        if isinstance(leading_on, NotUnderstood) and leading_on.why is None and says_no_name(text):
+        chosen = read_choice(said, asked.options)
+        if isinstance(chosen, Understood) and not is_region(chosen.value):
+            return chosen
+        if says_no_name(text):
             return NotUnderstood(_NO_NAME)
-        return leading_on
+        return chosen if isinstance(chosen, NotUnderstood) else NotUnderstood()
 
     def restore(self, stored: str) -> str:
         """The code itself, if it is that of a region."""

@@ -145,7 +145,7 @@ def _readings(
         remedy = "请在每个 [[fact.reading]] 里写各自的 sources"
         manuscript.refuse((*place, "sources"), key, "几种说法的来源合写在一处", remedy)
     if len(heading.reading) < 2:
-        manuscript.refuse(place, key, "只写了一种说法", "请补上另一种说法,或去掉 [[fact.reading]] 这一行")
+        manuscript.refuse(place, key, "只写了一种说法", "请补上另一种说法，或去掉 [[fact.reading]] 这一行")
     for number, table in enumerate(heading.reading):
         own = {name: value for name, value in table.items() if name != "sources"}
         yield _reading(manuscript, (*place, "reading", number), key, model, said | own, table.get("sources"))

@@ -82,7 +82,7 @@ def _sources(manuscript: Manuscript) -> dict[str, Source]:
         if source.id in sources:
             manuscript.refuse((*place, "id"), source.id, "这个编号写了两次", "请给另一份材料换一个编号")
         if len(source.quote) > LONGEST_QUOTE:
-            what = f"摘录有 {len(source.quote)} 个字,最多 {LONGEST_QUOTE} 个"
+            what = f"摘录有 {len(source.quote)} 个字，最多 {LONGEST_QUOTE} 个"
             manuscript.refuse((*place, "quote"), source.id, what, "请只留最要紧的一句原文")
         sources[source.id] = source
     return sources

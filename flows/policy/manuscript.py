@@ -46,7 +46,7 @@ class Manuscript:
             at = re.search(r"at line (\d+), column (\d+)", str(error))
             line = int(at[1]) if at else self.text.count("\n") + 1
             what = f"从第{at[2]}个字起读不懂" if at else "到文件末尾还没有写完"
-            remedy = "请看这一行和上一行: 引号、方括号要成对,同一个名字不能写两次,日期要真有那一天"
+            remedy = "请看这一行和上一行：引号、方括号要成对，同一个名字不能写两次，日期要真有那一天"
             self.problems.append(Problem(self.file, line, "", what, remedy))
             return {}
 

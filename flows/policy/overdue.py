@@ -26,13 +26,13 @@ def overdue(drafts: Sequence[Draft], sources: Mapping[str, Source], today: date)
         for place, fact in draft.facts:
             if fact.cover is not None and not MERGED <= fact.cover <= today.year + 1:
                 what = f"参保年度 {fact.cover} 不合情理"
-                remedy = f"请核对 cover: 现在最多写到 {today.year + 1}"
+                remedy = f"请核对 cover：现在最多写到 {today.year + 1}"
                 yield draft.manuscript.problem((*place, "cover"), fact.key, what, remedy)
 
 
 def _due(draft: Draft, sources: Mapping[str, Source], today: date) -> Iterator[Problem]:
     """Each day by which texts are to be read again, once: the pack's own, and those of single facts."""
-    reread = "请重读来源,在 sources.toml 里改 checked,再把 verify_by 改到那天之后的 180 天以内"
+    reread = "请重读来源，在 sources.toml 里改 checked，再把 verify_by 改到那天之后的 180 天以内"
     days: dict[date, tuple[Place, str]] = {draft.verify_by: (("verify_by",), "verify_by")}
     latest: dict[date, date] = {}
     for place, fact in draft.facts:
@@ -43,5 +43,5 @@ def _due(draft: Draft, sources: Mapping[str, Source], today: date) -> Iterator[P
         if day < today:
             yield draft.manuscript.problem(place, key, f"复核期限 {day} 已经过了", reread)
         elif day - latest.get(day, today) > REREAD_WITHIN and day != date.max:
-            what = f"复核期限 {day} 太远,来源最近一次核对是 {latest.get(day, today)}"
+            what = f"复核期限 {day} 太远，来源最近一次核对是 {latest.get(day, today)}"
             yield draft.manuscript.problem(place, key, what, reread)

@@ -125,12 +125,16 @@ class Paper(Row):
 
 
 class Advice(Row):
-    """What to do in a step of a journey, in this region; `step` is the id of a question or conclusion."""
+    """What to do in a step of a journey, in this region; `step` is the id of a question or conclusion.
+
+    `when` names a test of the case (`crosses_new_year`), for what concerns only some people.
+    """
 
     step: str
     say: str
     sources: tuple[str, ...]
     journey: str | None = None
+    when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,10 @@ class Fact:
     until: date | None = None
     disputed_with: str | None = None
     note: str = ""
+
+    def in_force(self, on: date) -> bool:
+        """Whether this is a rule, stated without a year, that holds on a day."""
+        return self.cover is None and (self.since or date.min) <= on <= (self.until or date.max)
 
     def grounds(self, reading: Stated) -> tuple[Ground, ...]:
         """What a figure taken from this reading rests on."""

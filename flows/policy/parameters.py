@@ -18,7 +18,7 @@ def _exact(value: object) -> object:
     """Amounts are written as text, so that no binary fraction ever comes near money."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
         return Decimal(value)
-    raise Misstated("金额没有写成引号里的数字", '请加引号,只写数字,例如 "400" 或 "38.454"')
+    raise Misstated("金额没有写成引号里的数字", '请加引号，只写数字，例如 "400" 或 "38.454"')
 
 
 Money = Annotated[Decimal, BeforeValidator(_exact)]
@@ -58,11 +58,12 @@ class Amount(Value):
     def _states_one_thing(self) -> Self:
         if sum(stated is not None for stated in (self.value, self.at_least, self.at_most)) != 1:
             raise Misstated(
-                "价钱、下限、上限要写一样,也只能写一样", "请在 value(价钱)、at_least(不低于)、at_most(至多)里留一个"
+                "价钱、下限、上限要写一样，也只能写一样",
+                "请在 value（价钱）、at_least（不低于）、at_most（至多）里留一个",
             )
         if (self.unit == "CNY_per_month") != (self.months is not None):
             raise Misstated(
-                "按月计价和月数没有写在一起", '按月的请写 unit = "CNY_per_month" 和 months = 12;按年的不写 months'
+                "按月计价和月数没有写在一起", '按月的请写 unit = "CNY_per_month" 和 months = 12；按年的不写 months'
             )
         return self
 
@@ -84,7 +85,7 @@ def _when(value: object) -> object:
         except ValueError:
             raise Misstated("没有这一天", "请对照来源改成日历上有的日子") from None
         return text
-    raise Misstated("日期的写法不对", '某一年的请写 2025-10-20 或 "2025-10",每年都一样的请写 "10-20" 或 "10"')
+    raise Misstated("日期的写法不对", '某一年的请写 2025-10-20 或 "2025-10"，每年都一样的请写 "10-20" 或 "10"')
 
 
 When = Annotated[str, BeforeValidator(_when)]
@@ -122,9 +123,9 @@ class LateSegment(Value):
     @model_validator(mode="after")
     def _says_when(self) -> Self:
         if (self.start == "on_day") != (self.on_day is not None):
-            raise Misstated("从哪天起保没有写全", '请把 start = "on_day" 和 on_day = 2025-07-01 写在一起,或都不写')
+            raise Misstated("从哪天起保没有写全", '请把 start = "on_day" 和 on_day = 2025-07-01 写在一起，或都不写')
         if (self.start == "after_days") != (self.days is not None):
-            raise Misstated("从哪天起保没有写全", '请把 start = "after_days" 和 days = 90 写在一起,或都不写')
+            raise Misstated("从哪天起保没有写全", '请把 start = "after_days" 和 days = 90 写在一起，或都不写')
         return self
 
 
@@ -181,7 +182,7 @@ class NewbornLimit(Value):
     @model_validator(mode="after")
     def _has_one_unit(self) -> Self:
         if (self.days is None) == (self.months is None):
-            raise Misstated("期限要写天数或月数,只写一样", "请在 days 和 months 里留一个")
+            raise Misstated("期限要写天数或月数，只写一样", "请在 days 和 months 里留一个")
         return self
 
 
@@ -237,7 +238,7 @@ class Yuan(Value):
     @model_validator(mode="after")
     def _states_one_thing(self) -> Self:
         if (self.value is None) == (self.at_least is None):
-            raise Misstated("数额和下限要写一样,也只能写一样", "请在 value(数额)和 at_least(不低于)里留一个")
+            raise Misstated("数额和下限要写一样，也只能写一样", "请在 value（数额）和 at_least（不低于）里留一个")
         return self
 
 

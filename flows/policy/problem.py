@@ -16,7 +16,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file} 第{self.line}行 {self.key}".rstrip()
-        return f"{where}:{self.what}。{self.remedy}。"
+        return f"{where}：{self.what}。{self.remedy}。"
 
 
 class BadPack(Exception):

@@ -23,7 +23,7 @@ def proofread(drafts: Sequence[Draft], sources: Mapping[str, Source]) -> Iterato
     """What is wrong whatever the day."""
     shelf = {draft.region: draft for draft in drafts}
     if NATIONAL not in shelf:
-        yield Problem("packs", 1, "", "没有全国的规则", f"请补上 {NATIONAL}-national.toml;各地没有写的都用它")
+        yield Problem("packs", 1, "", "没有全国的规则", f"请补上 {NATIONAL}-national.toml；各地没有写的都用它")
     for draft in drafts:
         around = [shelf[code] for code in (draft.region, *_wider(draft.region)) if code in shelf]
         yield from _named(draft, shelf)
@@ -47,9 +47,9 @@ def _named(draft: Draft, shelf: Mapping[str, Draft]) -> Iterator[Problem]:
     file = draft.manuscript.file
     name = _FILE.fullmatch(file)
     if name is None:
-        yield Problem(file, 1, "", "文件名的写法不对", "请改成地区代码加拼音,例如 130000-hebei.toml")
+        yield Problem(file, 1, "", "文件名的写法不对", "请改成地区代码加拼音，例如 130000-hebei.toml")
     elif draft.region and name[1] != draft.region:
-        what = f"地区代码是 {draft.region},文件名里却是 {name[1]}"
+        what = f"地区代码是 {draft.region}，文件名里却是 {name[1]}"
         yield draft.manuscript.problem(("region",), "region", what, "请改成一致的")
     if draft.region and shelf[draft.region] is not draft:
         what = f"这个地区已经有一个文件 {shelf[draft.region].manuscript.file}"
@@ -99,8 +99,8 @@ def _overlapping(draft: Draft) -> Iterator[Problem]:
     for facts in alike.values():
         for (before, one), (place, other) in combinations(facts, 2):
             if one.overlaps(other):
-                what = f"和第{draft.manuscript.line(before)}行写的是同一件事,时间重叠"
-                remedy = "请留一条;来源说法不一的,合成一条,用 [[fact.reading]] 分开写"
+                what = f"和第{draft.manuscript.line(before)}行写的是同一件事，时间重叠"
+                remedy = "请留一条；来源说法不一的，合成一条，用 [[fact.reading]] 分开写"
                 yield draft.manuscript.problem(place, other.key, what, remedy)
 
 
@@ -110,8 +110,8 @@ def _graded(draft: Draft, place: Place, fact: Fact, sources: Mapping[str, Source
         return  # somebody has opened the official page, and says so here
     best = best_status(fact.readings, sources)
     if fact.status.rank < best.rank:
-        what = f"status 写的是 {fact.status.value},最好的来源只到 {best.value}"
-        yield draft.manuscript.problem((*place, "status"), fact.key, what, "请去掉 status,或补上更好的来源")
+        what = f"status 写的是 {fact.status.value}，最好的来源只到 {best.value}"
+        yield draft.manuscript.problem((*place, "status"), fact.key, what, "请去掉 status，或补上更好的来源")
 
 
 def _timed(draft: Draft, place: Place, fact: Fact) -> Iterator[Problem]:
@@ -125,21 +125,21 @@ def _timed(draft: Draft, place: Place, fact: Fact) -> Iterator[Problem]:
     season = isinstance(fact.readings[0].value, (Window, LateSegment))
     if fact.cover is None:
         if fact.key.startswith(PRICED):
-            yield wrong("cover", "金额没有写是哪个参保年度的", "请补上 cover,例如 cover = 2026")
+            yield wrong("cover", "金额没有写是哪个参保年度的", "请补上 cover，例如 cover = 2026")
         elif years:
-            yield wrong("cover", "日期写了年份,却没有写参保年度", "请补上 cover,例如 cover = 2026")
+            yield wrong("cover", "日期写了年份，却没有写参保年度", "请补上 cover，例如 cover = 2026")
         if fact.since and fact.until and fact.since > fact.until:
             yield wrong("until", "until 早于 since", "请对照来源改正")
         return
     if fact.since or fact.until:
-        yield wrong("since" if fact.since else "until", "写了 cover,就只管那一年", "请去掉 since 和 until")
+        yield wrong("since" if fact.since else "until", "写了 cover，就只管那一年", "请去掉 since 和 until")
     if not season and not fact.key.startswith(PRICED):
-        yield wrong("cover", "这是一直有效的规定,不属于哪一个年度", "请去掉 cover;有起止的,写 since 和 until")
+        yield wrong("cover", "这是一直有效的规定，不属于哪一个年度", "请去掉 cover；有起止的，写 since 和 until")
     if season and any(not _dated(day) for day in days):
-        yield wrong("cover", "每年都一样的日子不属于哪一个年度", "请去掉 cover,或把日期的年份写全")
+        yield wrong("cover", "每年都一样的日子不属于哪一个年度", "请去掉 cover，或把日期的年份写全")
     if years - {fact.cover - 1, fact.cover}:
         yield wrong(
-            "cover", f"日期不在 {fact.cover} 年度前后", "请核对 cover 和日期: 参保年度是保障的那一年,不是通知的那一年"
+            "cover", f"日期不在 {fact.cover} 年度前后", "请核对 cover 和日期：参保年度是保障的那一年，不是通知的那一年"
         )
     for reading in fact.readings:
         if isinstance(reading.value, (Window, LateSegment)) and _backwards(reading.value):
@@ -176,12 +176,12 @@ def _labelled(draft: Draft, place: Place, fact: Fact, around: Sequence[Draft]) -
     else:
         table, named = "", {name}
     if name not in named:
-        remedy = f'请加一张表 [[{table}]],写 key = "{name}" 和 label(给人看的名称)'
+        remedy = f'请加一张表 [[{table}]]，写 key = "{name}" 和 label（给人看的名称）'
         yield draft.manuscript.problem((*place, "key"), fact.key, f"{name} 没有给人看的名称", remedy)
     priced = {other.key for one in around for _, other in one.facts}
     for reading in fact.readings:
         if isinstance(reading.value, NewbornGroup) and f"amount.{reading.value.group}" not in priced:
-            what, remedy = f"{reading.value.group} 没有金额", f"请核对 group,或补上 amount.{reading.value.group}"
+            what, remedy = f"{reading.value.group} 没有金额", f"请核对 group，或补上 amount.{reading.value.group}"
             yield draft.manuscript.problem((*place, "group"), fact.key, what, remedy)
 
 
@@ -191,10 +191,10 @@ def _disputed(draft: Draft, place: Place, fact: Fact, shelf: Mapping[str, Draft]
         return
     at = (*place, "disputed_with")
     if against not in (*_wider(draft.region), NATIONAL):
-        what, remedy = f"{against} 不是包含本地的上级地区", "请写所在市、省的代码,或全国 000000"
+        what, remedy = f"{against} 不是包含本地的上级地区", "请写所在市、省的代码，或全国 000000"
         yield draft.manuscript.problem(at, fact.key, what, remedy)
     elif against not in shelf or not any(
         other.key == fact.key and other.cover == fact.cover for _, other in shelf[against].facts
     ):
-        what, remedy = f"{against} 没有写 {fact.key},没有可对照的", "请去掉 disputed_with,或在上级地区补上这一条"
+        what, remedy = f"{against} 没有写 {fact.key}，没有可对照的", "请去掉 disputed_with，或在上级地区补上这一条"
         yield draft.manuscript.problem(at, fact.key, what, remedy)

@@ -74,14 +74,14 @@ class Local:
         """
         for pack in self.every if national else self.own:
             of_the_year = tuple(fact for fact in pack.stating(key) if fact.cover == cover)
-            if found := of_the_year or tuple(fact for fact in pack.stating(key) if _in_force(fact, on)):
+            if found := of_the_year or tuple(fact for fact in pack.stating(key) if fact.in_force(on)):
                 return found
         return ()
 
     def rules(self, key: str, *, on: date, national: bool = True) -> tuple[Fact, ...]:
         """The same for a rule stated without a year, whatever the coverage year."""
         for pack in self.every if national else self.own:
-            if found := tuple(fact for fact in pack.stating(key) if _in_force(fact, on)):
+            if found := tuple(fact for fact in pack.stating(key) if fact.in_force(on)):
                 return found
         return ()
 
@@ -131,7 +131,7 @@ class Local:
                 dict.fromkeys(
                     fact.key.removeprefix(f"{prefix}.")
                     for fact in pack.facts
-                    if fact.key.startswith(f"{prefix}.") and (fact.cover == cover or _in_force(fact, on))
+                    if fact.key.startswith(f"{prefix}.") and (fact.cover == cover or fact.in_force(on))
                 )
             )
             if found:
@@ -176,7 +176,3 @@ class Local:
         ids = tuple(dict.fromkeys(source.partition(":")[0] for source in sources))
         best = min((self.book.source(id).status for id in ids), key=lambda status: status.rank)
         return Ground(pack.region, key, best, ids, pack.verify_by)
-
-
-def _in_force(fact: Fact, on: date) -> bool:
-    return fact.cover is None and (fact.since or date.min) <= on <= (fact.until or date.max)

@@ -32,7 +32,7 @@ def mentioned(text: str) -> Mentioned:
     around = _AROUND.sub("", rest).replace("|", "").strip()
     certain = not _DOUBT.search(rest)
     if not names and len(around) == 1:
-        return Mentioned(chinese().get(around, ()), certain)  # 沪, 我是冀的
+        return Mentioned(chinese().get(around, ()), certain and (rest == around or around not in _EVERYDAY))
     enough = _Worth.SENTENCE if around else _Worth.ALONE
     sure = [one for one in names if one.worth >= enough]
     sure += [one for one in names if one not in sure and any(_together(one.codes, other.codes) for other in sure)]
@@ -65,7 +65,7 @@ _DOUBT = re.compile(
 _LOCATED = re.compile(r"(?:[在住到去从往于自]|户口|老家)$|\b(?:in|at|from|to|near) $")
 _TOWNSHIP = re.compile("[^|]{1,8}?(?:镇|乡|村|街道|社区|小区|苏木|农场)")
 _STREET = re.compile("[东南西北中]?(?:路|大?街|大道|道|巷|胡同)")
-_INSTITUTION = re.compile("大学|学院|医院|银行")
+_NAMED_AFTER = re.compile("[^上读念在的是]{0,4}(?:大学|学院)|医院|银行|保险|日报|时间|话|菜|火锅|拉面")
 _STREETS = frozenset({"road", "rd", "street", "st", "avenue", "ave", "lane", "university", "college", "bank", "hotel"})
 
 
@@ -93,6 +93,8 @@ _EVERYWHERE = re.compile("[城郊矿东西]区|(?:[老新]城|新市|城[中东�
 # Cities, the short name of which is a word, or known for something else: 白银, 来宾; 阿里巴巴, 德州 in America, 和田玉.
 _WORDS = re.compile("来宾|白银|日照|安康|大同|阿里|德州|中山|孝感|和田|哈密|黄石|大理|四平")
 _RANKS = "省市区县旗州盟"
+_EVERYDAY = "新云青贵黑台吉港秦宁申藏川甘蒙"
+"""Short for a province only by themselves: 冀 is 河北 in 我是冀的 as well, but 我是新的 says nothing of 新疆."""
 
 
 def _worth(name: str, codes: Codes) -> _Worth:
@@ -148,7 +150,7 @@ def _in_chinese(run: str) -> Iterator["_Name | str"]:
             start = street.end()
         else:
             codes, after = chinese()[run[start:end]], run[end:]
-            named_after = _INSTITUTION.match(after)  # 北京大学
+            named_after = _NAMED_AFTER.match(after)  # 北京大学
             located = bool(_LOCATED.search(run[:start]) or _TOWNSHIP.match(after) or named_after)
             yield _Name(codes, _Worth.NEVER if named_after else _worth(run[start:end], codes), located)
             start = end
@@ -193,6 +195,8 @@ def _meant_by(names: Iterable[_Name]) -> Codes:
         codes = name.codes
         for place in list(places):
             if common := _together(_meant(place), _meant(codes)):
+                if place == codes:  # 承德承德: perhaps the county of that name in the city
+                    besides.append(tuple(code for code in codes if code not in _outermost(codes)))
                 codes = common
                 places.remove(place)
             elif rare := _together(place, codes):
@@ -226,8 +230,12 @@ def _meant(codes: Codes) -> Codes:
     """
     if provinces := [code for code in codes if code.endswith("0000")]:
         return tuple(code for code in codes if code in provinces or code in _BOTH_MEANT)
-    outer = [code for code in codes if not any(code != other and is_within(code, other) for other in codes)]
+    outer = _outermost(codes)
     cities = [code for code in outer if code.endswith("00")]
     if cities and "110105" not in outer:
         outer = [code for code in outer if code in cities or not region(code).name.endswith("区")]
     return tuple(outer)
+
+
+def _outermost(codes: Codes) -> list[str]:
+    return [code for code in codes if not any(code != other and is_within(code, other) for other in codes)]

@@ -1,0 +1,124 @@
+"""Answering: what somebody typed or tapped becomes an answer, or is asked back, or is not understood."""
+
+from dataclasses import replace
+from typing import Any
+
+from flows import asides
+from flows.answers.answer import Asked, Option, Outcome, Understood, WhichOne
+from flows.answers.choice import read_choice
+from flows.answers.place import Place
+from flows.dialogue import Ask
+from flows.exchange import NONE_OF_THESE, Exchange
+from flows.heard import Said
+from flows.misunderstood import misunderstood
+from flows.moving import CLEARED, follow, opened
+from flows.reply import Turn, quoting
+from flows.showing import LATER, echo
+from flows.walk import Step
+from flows.words import Words, _
+
+
+def typed(at: Exchange, said: Said) -> Turn:
+    """An answer to the prompt that is waiting, or to the open question."""
+    waiting = at.waiting()
+    if waiting and isinstance(chosen := read_choice(said.text, as_shown(waiting, said)), Understood):
+        return prompted(at, at.state.prompt or "", chosen.value)
+    step = at.step
+    if step is None or not isinstance(step.at, Ask):
+        misses = at.state.misses + 1
+        return at.here(misunderstood(None, misses, at.hotlines), misses=misses)
+    options = as_shown(at.options(step.at, step), said)
+    if at.state.which and isinstance(chosen := read_choice(said.text, options), Understood):
+        return answered(at, step.at, step, chosen.value)
+    return _read(at, step.at, step, step.at.answer.read(said.text, Asked(at.today, options)))
+
+
+def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any]) -> Turn:
+    """What was read from a typed answer: one meaning, several, or none."""
+    if isinstance(outcome, Understood):
+        stored = ask.answer.store(outcome.value)
+        if isinstance(ask.answer, Place) and (inside := at.rules.narrower(stored)):
+            text = Words(_("{place}里有的地方规定不一样，您在哪里？"), {"place": echo(ask, stored, step.case)})
+            return at.here(text, which=(*inside, stored), misses=0)
+        return answered(at, ask, step, stored)
+    if isinstance(outcome, WhichOne):
+        stored_forms = tuple(ask.answer.store(value) for value in outcome.candidates)
+        return at.here(Words(_("我看到几种可能，您说的是哪一个？")), which=stored_forms, misses=0)
+    misses = at.state.misses + 1
+    example = outcome.why or quoting(ask.hint, step.case)
+    return at.here(misunderstood(example, misses, at.hotlines, options=bool(at.options(ask, step))), misses=misses)
+
+
+def tapped(at: Exchange, question: str, key: str) -> Turn:
+    """A button: on the open question, on an older one, or on a prompt."""
+    if question.startswith("?"):
+        return prompted(at, question.removeprefix("?"), key)
+    step = at.step
+    if step is None or at.flow is None or question not in at.flow.questions:
+        return at.here(Words(_("这个按钮是以前的，已经用不上了，请看现在这一步。")))
+    if isinstance(step.at, Ask) and step.id == question:
+        return answered(at, step.at, step, key)
+    return _tapped_again(at, at.flow.questions[question], step, key)
+
+
+def _tapped_again(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
+    """A button of an earlier question never answers the open one; it offers to change its own answer."""
+    answers = {one.id: stored for one, stored in step.path.items()}
+    if answers.get(ask.id) == key:
+        return at.here(Words(_("「{question}」已经记下了，不用再点。"), {"question": Words(ask.label)}))
+    try:
+        ask.restore(key, step.case)
+        value = echo(ask, key, step.case)
+    except (ValueError, LookupError):
+        return at.here(Words(_("这个按钮是以前的，已经用不上了，请看现在这一步。")))
+    if ask.id not in answers:
+        return at.here(Words(_("「{question}」现在不用答，请看这一步。"), {"question": Words(ask.label)}))
+    text = Words(
+        _("您点的是前面的「{question}」。要改成「{value}」吗？"), {"question": Words(ask.label), "value": value}
+    )
+    return at.ask_about("change", text, ask.id, key)
+
+
+def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
+    """An option was chosen or an answer understood: take it, and go on."""
+    if key == LATER.key and ask.guided:
+        return at.aside(asides.later())
+    if key == NONE_OF_THESE.key and at.state.which:
+        return at.here(quoting(ask.hint, step.case), misses=at.state.misses + 1)
+    if isinstance(ask.answer, Place) and not key.isdecimal():
+        return at.here(browsing=key)
+    try:
+        ask.restore(key, step.case)
+    except ValueError:
+        return at.here(Words(_("这个选项在这里没有，请从下面选。")))
+    answers = {**at.state.answers, ask.id: key}
+    said = () if ask.options(step.case) else (Words(_("记下了：{value}"), {"value": echo(ask, key, step.case)}),)
+    edited = at.state.edited or at.state.editing is not None
+    return at.here(*said, answers=answers, editing=None, browsing=None, misses=0, edited=edited)
+
+
+def prompted(at: Exchange, prompt: str, key: str) -> Turn:
+    """The answer to a prompt. One that is no longer waiting changes nothing."""
+    about = at.state.about
+    if prompt == "menu":
+        return opened(at, key)
+    if prompt != at.state.prompt:
+        return at.here()
+    match prompt, key:
+        case "entry", "switch":
+            return follow(at, about[0])
+        case "change", "switch":
+            answers = {**at.state.answers, about[0]: about[1]}
+            return at.here(Words(_("好，已经改了。")), answers=answers, edited=True, editing=None)
+        case (("return" | "restart"), "again"):
+            return at.here(Words(_("好，从头开始。")), **CLEARED)
+        case _:
+            return at.here()
+
+
+def as_shown(options: tuple[Option, ...], said: Said) -> tuple[Option, ...]:
+    """The options with the names they had on this person's screen, so that these are understood too."""
+    return tuple(
+        replace(option, also=(*option.also, option.label.text, *filter(None, [said.labels.get(option.key)])))
+        for option in options
+    )
