@@ -7,12 +7,12 @@ from flows import asides
 from flows.answers.answer import Asked, Option, Outcome, Understood, WhichOne
 from flows.answers.choice import read_choice
 from flows.answers.place import Place
-from flows.dialogue import Ask
+from flows.dialogue import Ask, Offer
 from flows.exchange import NONE_OF_THESE, Exchange
 from flows.heard import Said
 from flows.misunderstood import misunderstood
 from flows.moving import CLEARED, follow, opened
-from flows.reply import Turn, quoting
+from flows.reply import Reply, Turn, quoting
 from flows.showing import LATER, echo
 from flows.walk import Step
 from flows.words import Words, _
@@ -26,7 +26,9 @@ def typed(at: Exchange, said: Said) -> Turn:
     step = at.step
     if step is None or not isinstance(step.at, Ask):
         misses = at.state.misses + 1
-        return at.here(misunderstood(None, misses, at.hotlines), misses=misses)
+        return at.aside(
+            Reply(step="misunderstood", kind="aside", text=misunderstood(None, misses, at.hotlines)), misses=misses
+        )
     options = as_shown(at.options(step.at, step), said)
     if at.state.which and isinstance(chosen := read_choice(said.text, options), Understood):
         return answered(at, step.at, step, chosen.value)
@@ -46,7 +48,10 @@ def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any]) -> Turn:
         return at.here(Words(_("我看到几种可能，您说的是哪一个？")), which=stored_forms, misses=0)
     misses = at.state.misses + 1
     example = outcome.why or quoting(ask.hint, step.case)
-    return at.here(misunderstood(example, misses, at.hotlines, options=bool(at.options(ask, step))), misses=misses)
+    said = misunderstood(example, misses, at.hotlines, options=bool(at.options(ask, step)))
+    if isinstance(ask, Offer):
+        return at.aside(Reply(step="misunderstood", kind="aside", text=said), misses=misses)
+    return at.here(said, misses=misses)
 
 
 def tapped(at: Exchange, question: str, key: str) -> Turn:
@@ -81,7 +86,7 @@ def _tapped_again(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
 
 def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
     """An option was chosen or an answer understood: take it, and go on."""
-    if key == LATER.key and ask.guided:
+    if key == LATER.key and ask.purpose:
         return at.aside(asides.later())
     if key == NONE_OF_THESE.key and at.state.which:
         return at.here(quoting(ask.hint, step.case), misses=at.state.misses + 1)

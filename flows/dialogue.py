@@ -21,7 +21,7 @@ class Ask:
 
     `label` names the question in a summary ("出生日期"), `hint` says it again with an example, `offers` gives the
     options where they depend on the case, `explains` names the glossary terms its text uses,
-    `guided` marks a step that is done elsewhere and can be put off.
+    `purpose` marks a step that is done elsewhere (`register`, `pay`, `check`), and so can be put off.
     """
 
     id: str
@@ -31,7 +31,7 @@ class Ask:
     hint: str = ""
     offers: Callable[[Any], tuple[Option, ...]] | None = None
     explains: tuple[str, ...] = ()
-    guided: bool = False
+    purpose: str = ""
 
     def options(self, case: Case) -> tuple[Option, ...]:
         """What a person can tap, in the order it is numbered; empty for a free answer."""
@@ -56,12 +56,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tell:
-    """A conclusion: the sentence that matters, remarks that may apply, and the figures spelled out below it."""
+    """A conclusion: the sentence that matters, remarks that may apply, and the figures spelled out below it.
+
+    `purpose` narrows its channels to those that serve it; all are shown where it is left out.
+    """
 
     id: str
     text: str
     notes: tuple[Note, ...] = ()
     rows: tuple[str, ...] = ()
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

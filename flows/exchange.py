@@ -74,7 +74,7 @@ class Exchange:
         meanings = (Option(stored, echo(ask, stored, step.case)) for stored in self.state.which)
         return (*meanings, NONE_OF_THESE)
 
-    def now(self, **changes: Any) -> State:
+    def become(self, **changes: Any) -> State:
         """The state after these changes; whatever hung in the air is settled unless it is set again."""
         self.state = replace(self.state, **{"prompt": None, "about": (), "which": (), **changes})
         return self.state
@@ -83,10 +83,10 @@ class Exchange:
 
     def here(self, *said: Words, **changes: Any) -> Turn:
         """Show where the person is after these changes. A journey that takes over is walked on into."""
-        self.now(**changes)
+        self.become(**changes)
         step = self.step
         while step and isinstance(step.at, HandOver) and step.at.journey in self.journeys:
-            guided = any(ask.guided for ask in step.path)
+            guided = any(ask.purpose for ask in step.path)
             said = (*said, Words(_("接下来是：{journey}。"), {"journey": Words(self.journeys[step.at.journey].title)}))
             self.state = replace(
                 self.state, journey=step.at.journey, paused=self.state.journey if guided else self.state.paused
@@ -119,14 +119,14 @@ class Exchange:
         reply = asides.menu(self.journeys, said)
         if self.flow is not None and self.state.answers:
             reply = replace(reply, actions=("resume", *reply.actions))
-        return Turn(self.now(prompt="menu"), reply)
+        return Turn(self.become(prompt="menu"), reply)
 
-    def aside(self, reply: Reply) -> Turn:
+    def aside(self, reply: Reply, **changes: Any) -> Turn:
         """Say something beside the point, above the question that stays open, so that the place is never lost.
 
         A conclusion is not told all over again: it stands above, and everything that follows it is still offered.
         """
-        turn = self.here(which=self.state.which)
+        turn = self.here(**{"which": self.state.which, **changes})
         here = turn.reply
         if here.kind in ("tell", "offer"):
             beside = replace(reply, question=here.question, options=here.options, actions=here.actions)
@@ -139,7 +139,7 @@ class Exchange:
         """Ask something about the conversation itself; the journey waits."""
         options = choices(PROMPTS[prompt])
         reply = Reply(step=prompt, kind="ask", text=text, question=f"?{prompt}", options=options, actions=("person",))
-        return Turn(self.now(prompt=prompt, about=about), reply)
+        return Turn(self.become(prompt=prompt, about=about), reply)
 
     def waiting(self) -> tuple[Option, ...]:
         """The options of the prompt that is waiting, if one is."""

@@ -67,6 +67,8 @@ def back(at: Exchange) -> Turn:
     hanging = at.state.prompt or at.state.which or at.state.editing or at.state.browsing
     if hanging or step is None:
         return at.here(editing=None, browsing=None, misses=0)
+    if not step.path and at.state.paused:
+        return resume(at)
     if not step.path:
         return at.menu(Words(_("已经是第一步了。")))
     last = list(step.path)[-1]
@@ -79,7 +81,7 @@ def review(at: Exchange) -> Turn:
     step = at.step
     if step is None or not step.path:
         return at.here(Words(_("还没有填过什么。")))
-    at.now(editing=None)
+    at.become(editing=None)
     text = Words(_("您填的是下面这些，点哪一项就改哪一项。"))
     return at.aside(Reply(step="review", kind="aside", text=text, review=reviewed(at.step or step)))
 
@@ -96,7 +98,7 @@ def resume(at: Exchange) -> Turn:
     """Back to the step from which another journey took over, or from the menu to the journey under way."""
     if at.state.paused is None:
         return at.here()
-    at.now(journey=at.state.paused, paused=None)
+    at.become(journey=at.state.paused, paused=None)
     step = at.step
     handed = list(step.path)[-1].id if step and step.path and isinstance(step.at, HandOver) else None
     return at.here(answers={id: stored for id, stored in at.state.answers.items() if id != handed})

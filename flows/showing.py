@@ -38,10 +38,10 @@ def show(flow: Flow, step: Step, state: State, rules: Rulebook, said: Iterable[W
 
 
 def _question(flow: Flow, ask: Ask, step: Step, state: State, rules: Rulebook, said: Iterable[Words]) -> Reply:
-    advice = _advice(ask.id, flow, step.case) if ask.guided else ()
+    advice = _advice(ask.id, flow, step.case) if ask.purpose else ()
     text, options = quoting(ask.text, step.case), options_of(ask, step.case, state)
-    rows = _rows(_GUIDED_ROWS, step.case) if ask.guided else ()
-    figures = _grounds(_quoted_figures([text])) if ask.guided else []
+    rows = _rows(_GUIDED_ROWS, step.case, ask.purpose) if ask.purpose else ()
+    figures = _grounds(_quoted_figures([text])) if ask.purpose else []
     services = _services(rows, advice)
     return Reply(
         step=ask.id,
@@ -73,7 +73,7 @@ def _conclusion(flow: Flow, tell: Tell | Offer, step: Step, rules: Rulebook, sai
     case = step.case
     text = quoting(tell.text, case)
     notes = tuple(quoting(note.text, case) for note in tell.notes if _applies(note, case))
-    rows = _rows(tell.rows, case)
+    rows = _rows(tell.rows, case, tell.purpose)
     advice = _advice(tell.id, flow, case)
     figures = _grounds([*_quoted_figures([text, *notes]), *(row.value for row in rows if row.name not in SERVICES)])
     services = _services(rows, advice)
@@ -102,7 +102,7 @@ def options_of(ask: Ask, case: Case, state: State) -> tuple[Option, ...]:
     if isinstance(ask.answer, Place):
         return browse(state.browsing)
     options = tuple(replace(option, label=quoting(option.label.text, case)) for option in ask.options(case))
-    return (*options, LATER) if ask.guided else options
+    return (*options, LATER) if ask.purpose else options
 
 
 def reviewed(step: Step) -> tuple[Reviewed, ...]:
@@ -125,13 +125,20 @@ def _applies(note: Note, case: Case) -> bool:
         return False
 
 
-def _rows(names: Iterable[str], case: Case) -> tuple[Row, ...]:
-    found = ((name, case.stated(name)) for name in names)
+def _rows(names: Iterable[str], case: Case, purpose: str) -> tuple[Row, ...]:
+    found = ((name, _serving(purpose, name, case.stated(name))) for name in names)
     return tuple(
         Row(name, Words(LABELS[name]), value)
         for name, value in found
         if value is not None and (name in _MISSED or not value.unknown)
     )
+
+
+def _serving(purpose: str, name: str, value: Figure[Any] | None) -> Figure[Any] | None:
+    """The channels that serve a purpose; any other figure as it is."""
+    if not purpose or name != "channels" or value is None:
+        return value
+    return value.then(lambda channels: tuple(one for one in channels if purpose in one.purposes))
 
 
 _MISSED = {"total", "deadline", "safe_deadline", "coverage_start", "previous_total", "previous_deadline"}

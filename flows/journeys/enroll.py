@@ -116,7 +116,7 @@ registered = Ask(
     _("先登记参保。以前参加过的一般不用重新登记。登记好了吗？"),
     label=_("登记"),
     hint=_("登记成功或以前登记过，选「做好了」；办不下来，选「遇到问题」。"),
-    guided=True,
+    purpose="register",
 )
 paid = Ask(
     "paid",
@@ -124,7 +124,7 @@ paid = Ask(
     _("再缴费：{total}。缴前核对姓名、证件号、年度和参保地，缴完截图。缴好了吗？"),
     label=_("缴费"),
     hint=_("看到缴费成功，选「做好了」；失败或扣款异常，选「遇到问题」。"),
-    guided=True,
+    purpose="pay",
 )
 checked = Ask(
     "checked",
@@ -132,7 +132,7 @@ checked = Ask(
     _("查一下钱到账没有。刚缴的可能要等一个工作日才查得到。查到了吗？"),
     label=_("查到账"),
     hint=_("查到缴费记录，选「做好了」；过了一个工作日还查不到，选「遇到问题」。"),
-    guided=True,
+    purpose="check",
 )
 activated = Ask(
     "activated",
@@ -141,13 +141,14 @@ activated = Ask(
     label=_("激活医保码"),
     hint=_("能打开医保码，选「做好了」；打不开，选「遇到问题」。"),
     explains=("medical_code",),
-    guided=True,
+    purpose="check",
 )
 
 registration_help = Tell(
     "registration_help",
     _("登记办不下来，带上材料去社区或街道的医保窗口，当面就能办；也可以先打电话问。"),
     rows=("papers", "channels", "deadline", "hotlines"),
+    purpose="register",
 )
 activation_help = Tell(
     "activation_help",

@@ -139,13 +139,16 @@ class Local:
         return ()
 
     def channels(self, journey: str, *purposes: str) -> tuple[tuple[Channel, Ground], ...]:
-        """Where things are done, this region's own first."""
-        return tuple(
-            (row, self._row_ground(pack, "channel", row.sources))
-            for pack in self.every
-            for row in pack.channels
-            if set(row.purposes) & set(purposes) and (not row.journeys or journey in row.journeys)
-        )
+        """Where things are done, this region's own first; what a wider region only repeats is left out."""
+        found: dict[tuple[str, str, str], tuple[Channel, Ground]] = {}
+        for pack in self.every:
+            for row in pack.channels:
+                serves = [purpose for purpose in row.purposes if purpose in purposes]
+                known = all((row.kind, row.name, purpose) in found for purpose in serves)
+                if not known and (not row.journeys or journey in row.journeys):
+                    entry = (row, self._row_ground(pack, "channel", row.sources))
+                    found |= {(row.kind, row.name, purpose): entry for purpose in serves}
+        return tuple(dict.fromkeys(found.values()))
 
     def hotlines(self, *topics: str) -> tuple[tuple[Hotline, Ground], ...]:
         """Whom to call, this region's own number first."""

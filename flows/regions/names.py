@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from flows.regions.table import Region, provinces, region, regions, rows
+from flows.regions.table import Region, provinces, regions, rows
 
 Index = Mapping[str, tuple[str, ...]]
 """The codes of the regions that share a name."""
@@ -58,14 +58,7 @@ def latin() -> Index:
     loose: dict[str, list[str]] = defaultdict(list)
     for name, codes in index.items():
         loose[name.replace("'", "")] += codes
-    return {name: _without_homophones(codes) for name, codes in {**loose, **index}.items()}
-
-
-def _without_homophones(codes: list[str]) -> tuple[str, ...]:
-    """Nanjing is 南京, not 南靖县 as well: what only sounds like a city or a province is left out."""
-    found = [region(code) for code in dict.fromkeys(codes)]
-    known = {one.short for one in found if one.level != "county"}
-    return tuple(one.code for one in found if not known or one.short in known)
+    return {name: tuple(dict.fromkeys(codes)) for name, codes in {**loose, **index}.items()}
 
 
 def spelled(name: str) -> str:
