@@ -20,8 +20,15 @@ app.add_typer(policy_app, name="policy")
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. What an operator can mend is one sentence and exit code 1, never a traceback."""
+    from flows.policy.problem import BadPack
+    from storage.errors import StorageError
+
+    try:
+        app()
+    except (BadPack, StorageError, OSError) as error:
+        typer.echo(f"canbao: {error}", err=True)
+        sys.exit(1)
 
 
 def today_in_china() -> date:
@@ -83,11 +90,19 @@ def serve(
     today: Today = None,
 ) -> None:
     """启动网页聊天。"""
+    from pydantic import ValidationError
+
     from bot.server import serve as run
     from bot.settings import Settings
 
     given = {"port": port, "host": host, "database": database}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = f"CANBAO_{'_'.join(map(str, wrong['loc']))}".upper()
+            typer.echo(f"设置 {name} 不对：{wrong['input']!r:.60}（{wrong['msg']}）", err=True)
+        raise typer.Exit(1) from None
     run(settings, browser=browser, today=today)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from bot.translator import Translator
 from flows.policy.bill import Line
@@ -18,8 +18,17 @@ from flows.policy.pack import Channel, Hotline, Paper
 from flows.regions import Region
 from flows.words import Words, _
 
-MONTHS = ("wait_months",)
-"""Figures whose number counts months; every other whole number is a year or a count and is written as it is."""
+MONTHS = ("wait_months", "valid_months_min", "residence_months_min")
+"""Figures whose number counts months."""
+
+PERCENT = ("extra_copay_percent",)
+"""Figures whose number is a share of a hundred."""
+
+TIMES = ("transfers_per_day",)
+"""Figures whose number counts transfers; any further whole number is a year and is written as it is."""
+
+HOURS = ("closed_hours",)
+"""Hours of a night, from one day into the next."""
 
 TO_BE_KEPT = ("deadline", "safe_deadline", "day", "window_opens")
 """Dates that people plan by, so that the weekday is said too."""
@@ -36,7 +45,7 @@ _CHOICES = {
     "next_year": _("只交下一年"),
 }
 _KINDS = {"online": _("线上"), "offline": _("线下")}
-_PURPOSES = {"register": _("登记"), "pay": _("缴费"), "check": _("查询"), "file": _("备案")}
+_PURPOSES = {"register": _("登记"), "pay": _("缴费"), "check": _("查询"), "file": _("申请")}
 
 
 def written(words: Words, to: Translator) -> str:
@@ -116,13 +125,21 @@ def plain(name: str, value: object, to: Translator) -> str:
             return day(value, to.language, weekday=name in TO_BE_KEPT)
         case int() if name in MONTHS:
             return to.gettext(_("{months}个月")).format(months=value) if value else to.gettext(_("不用等"))
+        case int() if name in PERCENT:
+            return percent(value, to.language)
+        case int() if name in TIMES:
+            return to.gettext(_("{count}笔")).format(count=value)
         case int():
             return str(value)
+        case str() if name in HOURS:
+            start, _until, end = value.partition("-")
+            return to.gettext(_("{start}到次日{end}")).format(start=start, end=end)
         case str():
             return value
         case Region():
             name_alone = value.name if name == "name" else value.path
-            return value.romanised if to.language == "en" else name_alone
+            romanised = value.romanised if name == "name" else value.romanised_path
+            return romanised if to.language == "en" else name_alone
         case tuple():
             return all_of([value_of(name, item, to) for item in value], to)
         case _:
@@ -162,6 +179,12 @@ _WITH_WEEKDAY = {"zh_Hans": "y年M月d日（EEE）", "zh_Hant": "y年M月d日（
 @lru_cache(maxsize=4096)
 def _decimal(amount: Decimal, language: str) -> str:
     return format_decimal(amount, format="#,##0.##", locale=language)
+
+
+@lru_cache(maxsize=256)
+def percent(share: int, language: str) -> str:
+    """A share of a hundred: 10%."""
+    return format_percent(Decimal(share) / 100, locale=language)
 
 
 def all_of(items: Sequence[str], to: Translator) -> str:

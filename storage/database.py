@@ -1,6 +1,6 @@
 """The database: one SQLite file, one writer that takes whole transactions, and a reader that never waits for it.
 
-What is particular to SQLite is here and in `schema.py`; every other statement in `storage/` is standard SQL.
+What is particular to SQLite is here, in `transaction.py` and in `schema.py`; every other statement is standard SQL.
 
 The writer is a thread that owns its connection. A hop between threads costs far more than a statement, so a
 transaction crosses once, as a function. Reads are single statements, for which aiosqlite is just right.

@@ -2,7 +2,7 @@
 
 
 class StorageError(Exception):
-    """Storage could not do what it was asked; nothing of it was applied.
+    """Storage could not do what it was asked.
 
     ::
 

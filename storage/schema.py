@@ -40,11 +40,11 @@ class Migration:
                 statement = ""
 
 
-def migrations(folder: Path = MIGRATIONS) -> Sequence[Migration]:
+def migrations() -> Sequence[Migration]:
     """The migrations this program knows, oldest first."""
     return [
         Migration(number=int(file.name[:4]), name=file.stem, sql=file.read_text(encoding="utf-8"))
-        for file in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+        for file in sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.sql"))
     ]
 
 

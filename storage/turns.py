@@ -54,8 +54,9 @@ class Turns:
         """Keep a turn, and return once it is on the disk.
 
         Raises StaleRevision when the session moved on meanwhile: load it again and redo the turn. Raises TypeError or
-        ValueError for what is not JSON or a time without its zone, and StorageError when the database fails. Whenever
-        it raises, nothing was applied.
+        ValueError for what is not JSON, a name that is not Unicode or a time without its zone, and StorageError when
+        the database fails; nothing was applied then. A task cancelled meanwhile may have been kept all the same, which
+        the event's retry finds out.
         """
         return await self.database.write(lambda transaction: take(transaction, turn))
 

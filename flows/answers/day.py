@@ -67,10 +67,8 @@ class Day:
     def restore(self, stored: str) -> date:
         """The date of exactly this form: 2025-03-05."""
         day = date.fromisoformat(stored)
-        if day.isoformat() != stored:
-            raise ValueError(f"{stored!r} is not written as {day.isoformat()}")
-        if day < self.earliest:
-            raise ValueError(f"{stored} is before {self.earliest}")
+        if day.isoformat() != stored or day < self.earliest:
+            raise ValueError(f"{stored!r} is not a day from {self.earliest} on in the form of {day}")
         return day
 
     def store(self, value: date) -> str:

@@ -18,13 +18,13 @@ _POSITION = re.compile(
     (?P<asked>{_CHOOSE}?\ ?(?:是|:)?\ ?(?:第|the\ )?)
     [(\[<"“「【]*(?P<which>{_NUMERAL}|[{_LETTERS}]|{"|".join(_NAMED)})(?:st|nd|rd|th)?[)\]>"”」】.、:,;]*
     (?P<counter>\ ?(?:{_COUNTER}|one|option)|[项号])?
-    (?:选项|答案)?(?:的|吧|呢|啊|呀|了)*[.。!,~\ ]*
+    (?:选项|答案)?(?:的|吧|呢|啊|呀|了)*
     """,
     re.VERBOSE,
 )
 _LAST = re.compile(
     "(?:我|就|要|想)*选?(?:(?:最后|最末|末尾|最下面|倒数第一)(?:那|的)?(?:一?[个项条种])?|the last(?: one)?|last(?: one)?)"
-    "(?:吧|呢|啊|呀)*[.。!]*"
+    "(?:吧|呢|啊|呀)*"
 )
 _AND = re.compile(" and | or |或者|还是|[,、;/和跟或与&+ ]")
 

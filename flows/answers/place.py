@@ -8,7 +8,7 @@ from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understo
 from flows.answers.choice import read_choice
 from flows.answers.numbered import by_number
 from flows.answers.reading import TOO_LONG, is_too_long, normalised
-from flows.regions import Region, children, is_region, mentioned, provinces, region, says_no_name
+from flows.regions import Region, children, is_region, is_within, mentioned, provinces, region, says_no_name
 from flows.words import Words, _
 
 _MOST = 5  # with 都不是 that makes six on a screen
@@ -138,3 +138,14 @@ def _above(around: Region | None) -> str:
     if around is None:
         return _TOP
     return f"in:{around.parent.code}" if around.parent else f"area:{_area(around)}"
+
+
+def places(codes: tuple[str, ...]) -> tuple[Option, ...]:
+    """Several regions to choose from. One that holds the others stands for what is left of it."""
+    return tuple(_one_of(region(code), codes) for code in codes)
+
+
+def _one_of(one: Region, codes: tuple[str, ...]) -> Option:
+    holds_others = any(is_within(code, one.code) for code in codes if code != one.code)
+    label = Words(_("{place}的其他地方"), {"place": one}) if holds_others else Words("{place}", {"place": one})
+    return Option(one.code, label, also=(one.name, one.short, one.romanised))

@@ -8,8 +8,8 @@ from flows.words import Words, _
 
 # Traditional characters that occur in dates and short answers. A whole conversion would need a dictionary.
 _SIMPLIFIED = str.maketrans(
-    "號後個兩週禮農曆歷幾歲陰陽舊國閏臘點時鐘從沒過還這對錯們選項來無兒給問題貳叁陸萬參險醫職學戶為會總應該記確東車",
-    "号后个两周礼农历历几岁阴阳旧国闰腊点时钟从没过还这对错们选项来无儿给问题贰叁陆万参险医职学户为会总应该记确东车",
+    "號後個兩週禮農曆歷幾歲陰陽舊國閏臘點時鐘從沒過還這對錯們選項來無兒給問題貳陸萬參險醫職學戶會應該記確繳費鄉",
+    "号后个两周礼农历历几岁阴阳旧国闰腊点时钟从没过还这对错们选项来无儿给问题贰陆万参险医职学户会应该记确缴费乡",
 )
 # Circles that NFKC leaves alone: ❶ and its kin.
 _CIRCLED = {
@@ -32,8 +32,8 @@ def normalised(said: str) -> str:
     Control characters, bidi and zero-width marks, accents and enclosing keycaps go first: NFKC of a long run of
     combining marks takes quadratic time. A text that is too long to be read is left as long as it is.
     """
-    seen = (sign for sign in said if sign.isspace() or not unicodedata.category(sign).startswith(_UNSEEN))
-    text = " ".join("".join(seen).split())
+    unseen = {sign for sign in set(said) if unicodedata.category(sign).startswith(_UNSEEN) and not sign.isspace()}
+    text = " ".join(said.translate(dict.fromkeys(map(ord, unseen))).split())
     if is_too_long(text):
         return text
     return " ".join(unicodedata.normalize("NFKC", text).lower().translate(_ONE_FORM).split())

@@ -58,7 +58,7 @@ SPOKEN: tuple[Form, ...] = (
     form(rf"\b({'|'.join(_ENGLISH_DAYS)})\b", lambda f, m: _away(_ENGLISH_DAYS[f[1]], m)),
     # 上上周三, 上周三, 这个星期一
     form(f"(?<!上)上上个?{_WEEK}{_WEEKDAY}", lambda f, m: (in_week(weekday(f[1]), -2, m.today),)),
-    form(f"(?<![上下])([上这本下])一?个?{_WEEK}{_WEEKDAY}", _of_week),
+    form(f"(?<![上下])([上这本下])1?个?{_WEEK}{_WEEKDAY}", _of_week),
     form(rf"\b(last|this|next) {_ENGLISH_WEEKDAY}", _of_week),
 )
 

@@ -8,27 +8,15 @@ from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understo
 from flows.answers.choice import choice, read_choice
 from flows.answers.likely import full_year
 from flows.answers.numbered import by_number
-from flows.answers.reading import TOO_LONG, is_too_long, normalised, tight, with_digits
+from flows.answers.reading import TOO_LONG, is_too_long, normalised, number, tight, with_digits
 from flows.words import Words, _
 
 _NEVER = (
-    *(
-        "从来没有",
-        "从来没",
-        "从没",
-        "从未",
-        "没参加过",
-        "没有参加过",
-        "没交过",
-        "没有交过",
-        "没缴过",
-        "没有缴过",
-        "没买过",
-    ),
-    *("没有买过", "没参过", "没有过", "一直没有", "一次也没有", "没有", "没", "无", "never", "none", "no"),
-)
+    "从来没有", "从来没", "从没", "从未", "一直没有", "一次也没有", "没有过", "没参加过", "没有参加过", "没参过", "没交过",
+    "没有交过", "没缴过", "没有缴过", "没买过", "没有买过", "没有", "没", "无", "never", "none", "no",
+)  # fmt: skip
 _AWAY = {
-    "大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2,
+    "大前年": -3, "前年": -2, "去年": -1, "上1年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2,
     "the year before last": -2, "last year": -1, "this year": 0, "next year": 1,
 }  # fmt: skip
 # Two digits open a phrase, as otherwise they may count: 缴费15年, 交了15年.
@@ -40,7 +28,8 @@ _YEAR = re.compile(
 _ONLY_THAT = re.compile("(?:的|那年|那一年|那个|那天|出生|生|是|,)*")
 # A year in which nothing was paid, since which, up to which, or about which: not simply that year.
 _NOT_THAT = re.compile(
-    r"[不没未停断前起到至约了多几]|(?<!最)后|开始|左右|可能|好像|应该|吗|\b(?:not|never|since|until|before|after|about|maybe|or)\b|n't"
+    "[不没未停断前起到至约了多几吗]|(?<!最)后|开始|左右|大概|差不多|估计|可能|好像|应该"
+    r"|\b(?:not|never|since|until|before|after|about|maybe|or)\b|n't"
 )
 _SOME_TIME = re.compile(r"[年月近前后几]|\b(?:years?|months?)\b")
 
@@ -66,7 +55,7 @@ class Year:
         text = tight(normalised(said))
         if is_too_long(text):
             return TOO_LONG
-        text = with_digits(text)
+        text = with_digits(text if (value := number(text)) is None else str(value))
         years = _years(text, asked.today)
         if not years:
             return self._option(said, asked)
@@ -80,11 +69,15 @@ class Year:
 
     def restore(self, stored: str) -> int | str:
         """Four digits or the key of a word."""
+        value = self._restored(stored)
+        if value is None:
+            raise ValueError(f"{stored!r} is neither a year from {self.earliest} on nor one of our words")
+        return value
+
+    def _restored(self, stored: str) -> int | str | None:
         if any(option.key == stored for option in self.options):
             return stored
-        if not re.fullmatch("[0-9]{4}", stored) or int(stored) < self.earliest:
-            raise ValueError(f"{stored!r} is neither a year from {self.earliest} on nor one of our words")
-        return int(stored)
+        return int(stored) if re.fullmatch("[0-9]{4}", stored) and int(stored) >= self.earliest else None
 
     def store(self, value: int | str) -> str:
         """The digits or the key."""
@@ -100,19 +93,22 @@ class Year:
     def _option(self, said: str, asked: Asked) -> Outcome[int | str]:
         """One of the options shown, by its number or its name; 好几年没交过 names none, though it says 没交过."""
         options = asked.options or self.options
+        ours = {option.key: value for option in options if (value := self._restored(option.key)) is not None}
         text = normalised(said)
-        told = [read_choice(clause, options) for clause in {*re.split("[,;。!]", text)} if clause.strip()]
         if _SOME_TIME.search(text) and by_number(text, options) is None:
             return _because(_WHICH_YEAR, asked)
-        if not told or any(outcome != told[0] for outcome in told):
-            return _because(_WHICH_YEAR, asked) if told else NotUnderstood()
+        clauses = dict.fromkeys(clause for clause in re.split("[,;。!]", text) if clause.strip())
+        told = [read_choice(clause, options) for clause in clauses] or [NotUnderstood()]
+        if any(outcome != told[0] for outcome in told):
+            return _because(_WHICH_YEAR, asked)
         match told[0]:
-            case Understood(key):
-                return Understood(self.restore(key))
-            case WhichOne(keys):
-                return WhichOne(tuple(map(self.restore, keys)))
-            case not_understood:
-                return _because(_WHICH_YEAR, asked) if re.search("[0-9]", text) else not_understood
+            case Understood(key) if key in ours:
+                return Understood(ours[key])
+            case WhichOne(keys) if ours.keys() >= set(keys):
+                return WhichOne(tuple(ours[key] for key in keys))
+            case NotUnderstood() as nothing if not re.search("[0-9]", text):
+                return nothing
+        return _because(_WHICH_YEAR, asked)
 
 
 def only_a_year(text: str, today: date) -> int | None:

@@ -9,7 +9,7 @@ from typing import Literal
 from flows.policy.bill import Bill, Line, Part, Payer, group_amount
 from flows.policy.calendar import add_months, new_year, next_month, year_end
 from flows.policy.case import NotKnown, figure
-from flows.policy.figure import Figure, Grounds, Reading, combine, either, stated
+from flows.policy.figure import UNKNOWN, Figure, Grounds, Reading, combine, either, stated
 from flows.policy.parameters import (
     Amount,
     BirthYearFee,
@@ -238,7 +238,10 @@ class Newborn(Place):
         """What a child of the newborn's group pays for a coverage year; every group a source puts it in (C28)."""
         groups = self.local.figure("newborn.group", NewbornGroup, cover=year, on=self.today, national=False)
         if not groups.readings:
-            return Part(year, "personal", group_amount(self.local, Payer(), year, self.today))
+            # Where children have a price of their own, only a source can say which of the two a newborn pays.
+            priced_apart = any(group.key == "student" for group in self.local.groups)
+            ordinary = UNKNOWN if priced_apart else group_amount(self.local, Payer(), year, self.today)
+            return Part(year, "personal", ordinary)
         amounts = [
             group_amount(self.local, Payer(reading.value.group), year, self.today).resting_also_on(*reading.grounds)
             for reading in groups.readings

@@ -1,6 +1,6 @@
 """Regions of China by the codes of GB/T 2260: what they are called, and where they lie."""
 
-from flows.regions.mentioned import Mentioned, mentioned, says_no_name
+from flows.regions.mentions import Mentioned, mentioned, says_no_name
 from flows.regions.table import (
     Level,
     Region,

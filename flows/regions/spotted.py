@@ -75,7 +75,7 @@ _AROUND = re.compile(
     "我们?|俺们?|咱们?|本人|自己|宝宝|孩子|户口本?|户籍|籍贯|[家现]?住[在址]?|地址|老?家里?|现在|目前|来自|就按?|应该"
     "|[这那][边里儿]?|本地|当地|本[省市县区]|市辖区|[市县城区]里|县城|市区|乡下|农村|地区|一带|自治[区州县]|[新特]区"
     "|(?:经济|技术|高新)*开发区|高新区|经开区|中国|全国|[华东西]北|华[东中南]|西南|中南"
-    "|参保地?|医保|社保|居保|居民|您好|你好|请问|谢谢|麻烦|帮我|查一?下?|看一?下?|地方"
+    "|(?:生产建设)?兵团|参保地?|医保|社保|居保|居民|您好|你好|请问|谢谢|麻烦|帮我|查一?下?|看一?下?|地方"
     "|或者?|还是|要不|可能|好像|大概|也许|以前|之前|曾经?|原来|附近|旁边|周边|隔壁|[以之]外|除了?"
     "|[是在从到去来于属都也的人了呢啊呀吧哦嗯呃哈嘛交缴办上市县省区州和与跟及不没未非别]"
 )
@@ -122,9 +122,13 @@ def _divided(run: str) -> list[tuple[int, str]]:
     cost = [0] * (len(run) + 1)
     first: list[tuple[int, str]] = [(0, "")] * len(run)
     for start in reversed(range(len(run))):
-        pieces = sorted(_pieces(run, start), key=lambda piece: (_COST[piece[1]] + cost[piece[0]], -piece[0]))
-        first[start] = pieces[0]
-        cost[start] = _COST[pieces[0][1]] + cost[pieces[0][0]]
+        is_link = run[start] in "从到在来去和与跟及"  # 从江都来 comes from 江都, though there is a 从江
+        end, kind = min(
+            _pieces(run, start),
+            key=lambda piece: (_COST[piece[1]] + cost[piece[0]], is_link and piece[1] == "name", -piece[0]),
+        )
+        cost[start] = _COST[kind] + cost[end]
+        first[start] = (end, kind)
     divided, start = [], 0
     while start < len(run):
         divided.append(first[start])

@@ -4,7 +4,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -123,6 +123,13 @@ async def test_a_file_that_another_program_holds_is_said_to_be_busy(path: Path) 
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(Busy, match=r"Another process is writing to .*canbao.db"):
             await open_and_close(path)
+
+
+async def test_many_that_start_on_a_new_file_at_once_all_get_it(tmp_path: Path) -> None:
+    for number in range(20):
+        async with AsyncExitStack() as stack:
+            opening = (Database.open(tmp_path / f"{number}.db") for _ in range(6))
+            await asyncio.gather(*(stack.enter_async_context(one) for one in opening))
 
 
 async def test_while_another_program_writes_reading_goes_on_and_writing_waits_only_so_long(path: Path) -> None:

@@ -160,6 +160,13 @@ async def test_what_is_not_json_is_refused_before_anything_is_written(
     assert [count(path, table) for table in TABLES] == [0, 0, 0]
 
 
+async def test_a_name_that_is_not_unicode_is_refused_before_anything_is_written(path: Path, turns: Turns) -> None:
+    for turn in (said("\ud83d"), said("1", person="\ud83d")):
+        with pytest.raises(ValueError, match="surrogates not allowed"):
+            await turns.commit(turn)
+    assert [count(path, table) for table in TABLES] == [0, 0, 0]
+
+
 async def test_a_turn_that_is_refused_leaves_the_others_in_its_transaction_alone(
     path: Path, database: Database
 ) -> None:

@@ -1,6 +1,6 @@
 """Which regions a text mentions, and whether it is certain that they are meant.
 
-Names that lie within each other are one place: 廊坊安次, or 西安 and 雁塔. Others are several, and nobody guesses which.
+Names that lie within each other are one place: 廊坊安次, or 西安 and 雁塔. Others are several, and nobody guesses.
 """
 
 import re
@@ -20,7 +20,7 @@ class Mentioned(NamedTuple):
 
 
 _DOUBT = re.compile(
-    "[不没未非别或]|还是|除|可能|好像|大概|也许|以前|之前|曾|原来|附近|旁边|周边|隔壁|[以之]外"
+    "[不没未非别或]|还是|除|可能|好像|大概|也许|以前|之前|曾|原来|附近|旁边|周边|隔壁|[以之]外|兵团"
     r"|\b(?:not|or|maybe|perhaps|probably|near|used)\b|n't"
 )
 _EVERYDAY = "新云青贵黑台吉港秦宁申藏川甘蒙"
