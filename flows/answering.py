@@ -104,16 +104,15 @@ def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
 
 def prompted(at: Exchange, prompt: str, key: str) -> Turn:
     """The answer to a prompt. One that is no longer waiting changes nothing."""
-    about = at.state.about
     if prompt == "menu":
         return opened(at, key)
     if prompt != at.state.prompt:
         return at.here()
-    match prompt, key:
-        case "entry", "switch":
-            return follow(at, about[0])
-        case "change", "switch":
-            answers = {**at.state.answers, about[0]: about[1]}
+    match prompt, key, *at.state.about:
+        case "entry", "switch", entry:
+            return follow(at, entry)
+        case "change", "switch", question, stored:
+            answers = {**at.state.answers, question: stored}
             return at.here(Words(_("好，已经改了。")), answers=answers, edited=True, editing=None)
         case (("return" | "restart"), "again"):
             return at.here(Words(_("好，从头开始。")), **CLEARED)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.answers.answer import Answer, Option
+from flows.answers.day import Day
 from flows.policy.case import Case
 
 Test = Callable[[Any], bool]
@@ -43,7 +44,10 @@ class Ask:
         """The answer from its stored form. Raises `ValueError` where it is none, or is not offered to this person."""
         if self.offers is not None and stored not in {option.key for option in self.offers(case)}:
             raise ValueError(f"{self.id}: {stored!r} is not offered here")
-        return self.answer.restore(stored)
+        value = self.answer.restore(stored)
+        if isinstance(self.answer, Day) and self.answer.past and value > case.today:
+            raise ValueError(f"{self.id}: {stored} has not come yet")
+        return value
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -71,6 +71,8 @@ class Exchange:
 
     def options(self, ask: Ask, step: Step) -> tuple[Option, ...]:
         """What is on the screen: the question's options, or the meanings it was asked back about."""
+        if isinstance(ask.answer, Place) and self.state.which:
+            return (*places(self.state.which), NONE_OF_THESE)
         meanings = []
         for stored in self.state.which:
             with suppress(ValueError):  # it was asked back by a version that read it otherwise

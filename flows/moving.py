@@ -19,6 +19,8 @@ CLEARED: dict[str, Any] = {
 }
 """What a fresh start leaves behind: the language, and nothing else."""
 
+_UNREADABLE = _("这个链接或二维码我认不出来，可能没扫完整。没关系，从下面选要办的事就行。")
+
 
 def opened(at: Exchange, entry: str) -> Turn:
     """The chat was opened, or a journey chosen. A link never erases a journey under way without asking."""
@@ -30,7 +32,7 @@ def opened(at: Exchange, entry: str) -> Turn:
     try:
         wanted = read_entry(entry, at.journeys)
     except ValueError:
-        return at.menu(Words(_("这个链接或二维码我认不出来，可能没扫完整。没关系，从下面选要办的事就行。")))
+        return at.menu(Words(_UNREADABLE))
     same = wanted.journey == at.state.journey
     if under_way and same and wanted.answers.items() <= dict(at.state.answers).items():
         return at.here()
@@ -48,7 +50,10 @@ def opened(at: Exchange, entry: str) -> Turn:
 
 def follow(at: Exchange, entry: str) -> Turn:
     """Begin what a deep link or the menu asks for, with its answers filled in."""
-    wanted = read_entry(entry, at.journeys)
+    try:
+        wanted = read_entry(entry, at.journeys)
+    except ValueError:  # it could be read when it was opened, by another version
+        return at.menu(Words(_UNREADABLE))
     language = wanted.language or at.state.language
     return at.here(**{**CLEARED, "journey": wanted.journey, "answers": wanted.answers, "language": language})
 

@@ -42,7 +42,7 @@ class WhichOne(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """No meaning was found. `why` says what happened and what to do; `None` where there is nothing particular to say."""
+    """No meaning was found. `why` says what happened and what to do, where there is something particular to say."""
 
     why: Words | None = None
 

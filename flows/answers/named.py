@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from flows.answers.answer import Option
@@ -30,12 +31,17 @@ _Called = Mapping[str, _Names]
 
 
 def _names(option: Option) -> _Names:
-    label = normalised(_plain(option.label))
-    return _Names(_spelled(label, *re.split("[/、()]", label)), _spelled(*map(normalised, option.also)))
+    label = _plain(option.label)
+    return _Names(_spelled(label, *re.split("[/、()（）]", label)), _spelled(*option.also))
 
 
 def _spelled(*texts: str) -> tuple[str, ...]:
-    return tuple(name for text in texts if (name := " ".join(_clauses(text))))
+    return tuple(name for text in texts if (name := _compared(text)))
+
+
+@lru_cache(maxsize=4096)  # of labels and synonyms, never of what people say
+def _compared(text: str) -> str:
+    return " ".join(_clauses(normalised(text)))
 
 
 def _plain(words: Words) -> str:
@@ -166,9 +172,10 @@ def _is_chinese(pair: str) -> bool:
 
 def _mentions(key: str, names: _Names, clauses: list[str]) -> Iterator[_Mention]:
     for index, clause in enumerate(clauses):
+        bare = _bare(clause)
         end = len(_CLOSING.sub("", clause))
         for name in (*names.label, *names.also):
-            if name in (clause, _bare(clause)):
+            if name in (clause, bare):
                 yield _Mention(key, index, 0, len(clause))
                 continue
             start = _find(name, clause, max(end - len(name), 0) if _is_short(name) else 0)

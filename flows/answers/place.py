@@ -142,7 +142,8 @@ def _above(around: Region | None) -> str:
 
 def places(codes: tuple[str, ...]) -> tuple[Option, ...]:
     """Several regions to choose from. One that holds the others stands for what is left of it."""
-    return tuple(_one_of(region(code), codes) for code in codes)
+    known = tuple(code for code in codes if is_region(code))
+    return tuple(_one_of(region(code), known) for code in known)
 
 
 def _one_of(one: Region, codes: tuple[str, ...]) -> Option:
