@@ -17,6 +17,11 @@ history = Ask(
         continuous=_("{year_before}年有医保，{year_on_sale}年还没交"),
         lapsed=_("{year_before}年没有医保"),
         covered=_("{year_on_sale}年已经交了"),
+    ).also(
+        first=("没参加过", "从没参加过", "第一次", "首次", "头一回"),
+        continuous=("一直有", "一直在交", "年年交", "没断过"),
+        lapsed=("断了", "断缴了", "中断了", "停了", "断过"),
+        covered=("已经交了", "交过了", "交了"),
     ),
     _("现在要缴的是{year_on_sale}年度的医保。参保的人以前参加过吗？职工医保也算。"),
     label=_("参保情况"),
@@ -109,7 +114,10 @@ kept_for_later = Tell(
     rows=("total", "deadline", "coverage_start", "channels", "hotlines"),
 )
 
-in_hand = choice(done=_("做好了"), trouble=_("遇到问题"))
+in_hand = choice(done=_("做好了"), trouble=_("遇到问题")).also(
+    done=("好了", "办好了", "弄好了", "完成了", "成功了", "查到了"),
+    trouble=("没做好", "不行", "办不了", "办不成", "失败了", "没成功", "查不到", "有问题"),
+)
 registered = Ask(
     "registered",
     in_hand,

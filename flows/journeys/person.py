@@ -1,12 +1,12 @@
 """The questions that several journeys ask about a person, in the same words and under the same ids."""
 
 from flows.answers.answer import Option
-from flows.answers.choice import choice
+from flows.answers.choice import choice, yes_no
 from flows.answers.day import past_day
 from flows.answers.key import key
 from flows.answers.place import place
 from flows.dialogue import Ask
-from flows.policy.enrollment import Enrollment
+from flows.policy.person import Person
 from flows.words import Words, _
 
 ASSISTANCE = {
@@ -20,12 +20,12 @@ ASSISTANCE = {
 """The assistance identities that every region shares; a pack may add its own."""
 
 
-def group_options(case: Enrollment) -> tuple[Option, ...]:
+def group_options(case: Person) -> tuple[Option, ...]:
     """The region's contribution groups, by the names its pack gives them."""
     return tuple(Option(group.key, Words(group.label)) for group in case.groups())
 
 
-def assistance_options(case: Enrollment) -> tuple[Option, ...]:
+def assistance_options(case: Person) -> tuple[Option, ...]:
     """None first, then the identities that change the amount here."""
     named = {**ASSISTANCE, **{row.key: row.label for row in case.local.assistance}}
     return (
@@ -45,7 +45,7 @@ where = Ask(
 
 job_insurance = Ask(
     "job_insurance",
-    choice(yes=_("有，正在交"), no=_("没有")),
+    yes_no(yes=_("有，正在交"), no=_("没有")),
     _("现在有单位交的职工医保吗？"),
     label=_("职工医保"),
     hint=_("工资里扣医保、或自己按月交职工医保的，选「有」；其他人选「没有」。"),
@@ -59,6 +59,11 @@ residence = Ask(
         residence_permit=_("有这里的居住证"),
         student_here=_("在这里上学"),
         none=_("都不是"),
+    ).also(
+        local_hukou=("本地户口", "本地人", "户口在本地"),
+        residence_permit=("居住证", "办了居住证"),
+        student_here=("学生", "上学", "在校"),
+        none=("都没有",),
     ),
     _("您和这个地方是什么关系？"),
     label=_("户籍或居住"),
