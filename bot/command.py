@@ -55,12 +55,14 @@ def decide() -> None:
     """从标准输入读一个案例（JSON），写出结论（JSON）。案例写错时退出码为 2。"""
     from bot.decision import decision
     from flows.decide import Malformed
+    from flows.policy.library import Library
+    from flows.policy.rulebook import Rulebook
 
     try:
         given = json.loads(sys.stdin.buffer.read())
         if not isinstance(given, dict):
             raise Malformed("a case is one JSON object")
-        answer = decision(given)
+        answer = decision(given, Rulebook(Library.open()))
     except (Malformed, ValueError, RecursionError) as error:
         typer.echo(f"canbao decide: {error}", err=True)
         raise typer.Exit(2) from None
@@ -127,3 +129,27 @@ def policy_show(
     from bot.policy import show
 
     raise typer.Exit(show(region, year, today or today_in_china()))
+
+
+@policy_app.command("coverage")
+def policy_coverage(
+    year: Annotated[int, typer.Option(help="参保年度")],
+    region: Annotated[list[str] | None, typer.Argument(help="地区代码；不写就是所有有资料包的地区")] = None,
+    today: Today = None,
+) -> None:
+    """列出每个地区每一项是已知、说法不一还是不知道，上线前看看还缺什么。"""
+    from bot.coverage import coverage
+
+    raise typer.Exit(coverage(region or [], year, today or today_in_china()))
+
+
+@policy_app.command("impact")
+def policy_impact(
+    old: Annotated[Path, typer.Argument(help="原来的资料包文件夹")],
+    new: Annotated[Path, typer.Argument(help="改过的资料包文件夹")],
+    cases: Annotated[Path, typer.Option(help="案例所在的文件夹")] = Path("tests/cases"),
+) -> None:
+    """用同一批案例对照两套资料包，列出哪些结论变了，改前是什么、改后是什么。"""
+    from bot.impact import impact
+
+    raise typer.Exit(impact(old, new, cases))

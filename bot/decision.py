@@ -8,16 +8,14 @@ from bot.translator import translator
 from flows.decide import decide, figures_as_json
 from flows.dialogue import HandOver
 from flows.journeys import JOURNEYS
-from flows.policy.library import Library
 from flows.policy.pack import Source
 from flows.policy.rulebook import Rulebook
 from flows.showing import show
 from flows.state import State
 
 
-def decision(given: Mapping[str, Any]) -> dict[str, Any]:
+def decision(given: Mapping[str, Any], rules: Rulebook) -> dict[str, Any]:
     """Decide one case. Raises `flows.decide.Malformed`."""
-    rules = Rulebook(Library.open())
     decided = decide(given, rules)
     step, figures = decided.step, decided.step.case.figures()
     if isinstance(step.at, HandOver):

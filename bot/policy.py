@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from bot.status import STATUS
 from flows.answers.answer import Asked, Understood, WhichOne
 from flows.answers.place import place
 from flows.policy.library import Library, problems
@@ -14,14 +15,6 @@ from flows.policy.parameters import Value
 from flows.policy.problem import BadPack
 from flows.policy.rulebook import NATIONAL, Local, Rulebook
 from flows.regions import region
-
-STATUS = {
-    "verified_official": "官方已核实",
-    "quoted_official": "官方文件转引",
-    "secondary": "非官方资料",
-    "seed_only": "仅有普通文章",
-    "unknown": "未知",
-}
 
 
 def check(folder: Path | None, today: date) -> int:

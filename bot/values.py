@@ -13,12 +13,12 @@ from babel.numbers import format_decimal, format_percent
 from bot.translator import Translator
 from flows.policy.bill import Line
 from flows.policy.figure import Figure
-from flows.policy.newborn import Choice
+from flows.policy.option import PaymentOption, Way
 from flows.policy.pack import Channel, Hotline, Paper
 from flows.regions import Region
 from flows.words import Words, _
 
-MONTHS = ("wait_months", "valid_months_min", "residence_months_min")
+MONTHS = ("wait_months", "months_sooner", "valid_months_min", "residence_months_min")
 """Figures whose number counts months."""
 
 PERCENT = ("extra_copay_percent",)
@@ -30,7 +30,7 @@ TIMES = ("transfers_per_day",)
 HOURS = ("closed_hours",)
 """Hours of a night, from one day into the next."""
 
-TO_BE_KEPT = ("deadline", "safe_deadline", "day", "window_opens")
+TO_BE_KEPT = ("deadline", "safe_deadline", "exempt_until", "day", "window_opens")
 """Dates that people plan by, so that the weekday is said too."""
 
 _LINES = {
@@ -39,10 +39,12 @@ _LINES = {
     "care_insurance": _("长期护理保险"),
     "repair": _("修复等待期"),
 }
-_CHOICES = {
+_WAYS = {
+    "this_year": _("交今年的（{year}年度）"),
+    "next_year": _("只交下一年的（{year}年度）"),
+    "repair": _("交{year}年度，另补{repaired}年"),
     "both_years": _("两年都交"),
     "birth_year": _("只交出生这一年"),
-    "next_year": _("只交下一年"),
 }
 _KINDS = {"online": _("线上"), "offline": _("线下")}
 _PURPOSES = {"register": _("登记"), "pay": _("缴费"), "check": _("查询"), "file": _("申请")}
@@ -132,7 +134,7 @@ def plain(name: str, value: object, to: Translator) -> str:
         case int():
             return str(value)
         case str() if name in HOURS:
-            start, _until, end = value.partition("-")
+            start, end = value.split("-")
             return to.gettext(_("{start}到次日{end}")).format(start=start, end=end)
         case str():
             return value
@@ -156,14 +158,37 @@ def _row(row: object, to: Translator) -> str:
             return to.gettext(_("{year}年 {what} {amount}")).format(
                 year=row.year, what=to.gettext(_LINES[row.what]), amount=plain("amount", row.amount, to)
             )
-        case Choice():
-            return to.gettext(_("{choice}：{total}，管{start}到{end}")).format(
-                choice=to.gettext(_CHOICES[row.kind]),
-                total=figure("total", row.total, to),
-                start=figure("coverage_start", row.coverage_start, to),
-                end=figure("coverage_end", row.coverage_end, to),
-            )
+        case Way():
+            return to.gettext(_WAYS[row.what]).format(year=row.year, repaired=row.repaired)
+        case PaymentOption():
+            return _option(row, to)
     raise TypeError(f"nobody said how {type(row).__name__} is written")
+
+
+def _option(option: PaymentOption, to: Translator) -> str:
+    """A way to pay in one line: the price and what it is made of, and what it brings."""
+    if not option.usable:
+        text = to.gettext(_("{way}：用不上，要到{start}才能报，而保障{end}就结束"))
+    elif option.wait_months.known:
+        text = to.gettext(_("{way}：{total}，等待期：{wait}，管{start}到{end}"))
+    else:
+        text = to.gettext(_("{way}：{total}，管{start}到{end}"))
+    return text.format(
+        way=plain("way", option.way, to),
+        total=_sum(option, to),
+        wait=figure("wait_months", option.wait_months, to),
+        start=figure("coverage_start", option.coverage_start, to),
+        end=figure("coverage_end", option.coverage_end, to),
+    )
+
+
+def _sum(option: PaymentOption, to: Translator) -> str:
+    total = figure("total", option.total, to)
+    parts = option.lines.values[0] if option.lines else ()
+    if len(parts) < 2:
+        return to.gettext(_("费用{total}")).format(total=total)
+    written_parts = [plain("line", part, to) for part in parts]
+    return to.gettext(_("费用{total}（{parts}）")).format(total=total, parts=_side_by_side(written_parts, to))
 
 
 @lru_cache(maxsize=8192)
