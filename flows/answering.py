@@ -4,14 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from flows import asides
-from flows.answers.answer import Asked, Option, Outcome, Understood, WhichOne
+from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
 from flows.answers.choice import read_choice
 from flows.answers.place import Place
+from flows.cards import TOPICS
 from flows.dialogue import Ask, Offer
 from flows.exchange import NONE_OF_THESE, Exchange
 from flows.heard import Said
 from flows.misunderstood import misunderstood
 from flows.moving import CLEARED, follow, opened
+from flows.pages import is_page
 from flows.reply import Reply, Turn, quoting
 from flows.showing import LATER, echo
 from flows.walk import Step
@@ -20,9 +22,9 @@ from flows.words import Words, _
 
 def typed(at: Exchange, said: Said) -> Turn:
     """An answer to the prompt that is waiting, or to the open question."""
-    waiting = at.waiting()
-    if waiting and isinstance(chosen := read_choice(said.text, as_shown(waiting, said)), Understood):
-        return prompted(at, at.state.prompt or "", chosen.value)
+    for waiting in (at.waiting(), asides.everything(at.journeys) if at.state.prompt == "menu" else ()):
+        if waiting and isinstance(chosen := read_choice(said.text, as_shown(waiting, said)), Understood):
+            return prompted(at, at.state.prompt or "", chosen.value)
     step = at.step
     if step is None or not isinstance(step.at, Ask):
         misses = at.state.misses + 1
@@ -32,14 +34,19 @@ def typed(at: Exchange, said: Said) -> Turn:
     options = as_shown(at.options(step.at, step), said)
     if at.state.which and isinstance(chosen := read_choice(said.text, options), Understood):
         return answered(at, step.at, step, chosen.value)
-    return _read(at, step.at, step, step.at.answer.read(said.text, Asked(at.today, options)))
+    outcome = step.at.answer.read(said.text, Asked(at.today, options))
+    if isinstance(outcome, NotUnderstood) and len(every := step.at.options(step.case)) > len(options):
+        named = step.at.answer.read(said.text, Asked(at.today, as_shown(every, said)))
+        outcome = named if isinstance(named, Understood) else outcome
+    return _read(at, step.at, step, outcome)
 
 
 def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any]) -> Turn:
     """What was read from a typed answer: one meaning, several, or none."""
     if isinstance(outcome, Understood):
         stored = ask.answer.store(outcome.value)
-        if isinstance(ask.answer, Place) and (inside := at.rules.narrower(stored)):
+        offered = {option.key for option in at.options(ask, step)}
+        if isinstance(ask.answer, Place) and stored not in offered and (inside := at.rules.narrower(stored)):
             text = Words(_("{place}里有的地方规定不一样，您在哪里？"), {"place": echo(ask, stored, step.case)})
             return at.here(text, which=(*inside, stored), misses=0)
         return answered(at, ask, step, stored)
@@ -90,7 +97,7 @@ def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
         return at.aside(asides.later())
     if key == NONE_OF_THESE.key and at.state.which:
         return at.here(quoting(ask.hint, step.case), misses=at.state.misses + 1)
-    if isinstance(ask.answer, Place) and not key.isdecimal():
+    if is_page(key) or (isinstance(ask.answer, Place) and not key.isdecimal()):
         return at.here(browsing=key)
     try:
         ask.restore(key, step.case)
@@ -104,8 +111,12 @@ def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
 
 def prompted(at: Exchange, prompt: str, key: str) -> Turn:
     """The answer to a prompt. One that is no longer waiting changes nothing."""
+    if prompt == "menu" and is_page(key):
+        return at.menu(at=key)
     if prompt == "menu":
-        return opened(at, key)
+        return at.cards() if key == asides.CARDS_OPTION.key else opened(at, key)
+    if prompt == "cards":
+        return at.cards(key) if key in TOPICS else at.explain(key)
     if prompt != at.state.prompt:
         return at.here()
     match prompt, key, *at.state.about:

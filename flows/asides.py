@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from flows.answers.answer import Option
+from flows.cards import CARDS, TOPICS, asked
 from flows.dialogue import Flow
-from flows.glossary import GLOSSARY
-from flows.policy.rulebook import Local, Rulebook
+from flows.pages import page
+from flows.policy.rulebook import Local
 from flows.policy.services import listed
-from flows.reply import Reply
+from flows.reply import Action, Reply
 from flows.words import Words, _
 
 AMBULANCE = "120"
@@ -31,10 +32,23 @@ _OTHER = {
     "file": _("收到了文件，可是我打不开。请把要问的写成文字。"),
 }
 
+_TOPICS = _("大家常问的都在这里，想知道哪一类？")
+_QUESTIONS = _("点一个问题，或者直接写出来。")
+_ILLUSTRATION = _("这只是举例，不是您当地的标准。")
+_UNOFFICIAL = _("以上未经官方核实，以参保地为准；可以打{hotlines}问。")
 
-def menu(journeys: Mapping[str, Flow], said: Iterable[Words] = ()) -> Reply:
-    """What can be done here."""
-    options = tuple(Option(flow.id, Words(flow.title)) for flow in journeys.values())
+CARDS_OPTION = Option("cards", Words(_("常见问题")), also=("问题", "常问的"))
+"""The way from the menu to the cards."""
+
+
+def everything(journeys: Mapping[str, Flow]) -> tuple[Option, ...]:
+    """All that the menu offers, over all its pages."""
+    return (*(Option(flow.id, Words(flow.title)) for flow in journeys.values()), CARDS_OPTION)
+
+
+def menu(journeys: Mapping[str, Flow], said: Iterable[Words] = (), at: str | None = None) -> Reply:
+    """What can be done here, a page at a time."""
+    options = page(everything(journeys), at)
     return Reply(
         step="menu",
         kind="menu",
@@ -75,8 +89,22 @@ def other(kind: str) -> Reply:
     return _beside("other", Words(_OTHER.get(kind, _OTHER["file"])))
 
 
-def explain(term: str, rules: Rulebook) -> Reply:
-    """A word of the field, with its sources. Raises `KeyError` for a word that is not in the glossary."""
-    meant = GLOSSARY[term]
-    reply = _beside("explain", Words(meant.text))
-    return Reply(reply.step, reply.kind, reply.text, citations=tuple(rules.source(id) for id in meant.sources))
+def cards(topic: str = "") -> Reply:
+    """The topics people ask about; the questions of one, where it is named."""
+    chosen = TOPICS.get(topic)
+    if chosen is None:
+        text, options = Words(_TOPICS), tuple(Option(key, Words(one.title)) for key, one in TOPICS.items())
+    else:
+        text, options = Words(_QUESTIONS), tuple(Option(card, asked(card)) for card in chosen.cards)
+    actions: tuple[Action, ...] = ("back", "menu", "person", "help")
+    return Reply(step="cards", kind="menu", text=text, question="?cards", options=options, actions=actions)
+
+
+def explain(card: str, local: Local) -> Reply:
+    """A card with its sources, and what has to be said of them. Raises `KeyError` for one that there is not."""
+    meant = CARDS[card]
+    sources = tuple(local.book.source(id) for id in meant.sources)
+    notes = [Words(_ILLUSTRATION)] if meant.illustration else []
+    if not meant.official:
+        notes.append(Words(_UNOFFICIAL, {"hotlines": listed(local.hotlines("insurance"))}))
+    return Reply(step="explain", kind="aside", text=Words(meant.text), notes=tuple(notes), citations=sources)

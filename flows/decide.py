@@ -13,18 +13,10 @@ from flows.journeys import JOURNEYS
 from flows.policy.bill import Line
 from flows.policy.case import Facts
 from flows.policy.figure import Figure
-from flows.policy.newborn import Choice
+from flows.policy.option import PaymentOption, Way
 from flows.policy.pack import Channel, Hotline, Paper
 from flows.policy.rulebook import Rulebook
 from flows.walk import Step, walk
-
-LATER_QUESTIONS = frozenset(
-    {
-        "last_covered", "special", "special_date", "to_where", "reason", "stage", "relation", "payer_account",
-        "same_province", "moved_on", "scheme",
-    }
-)  # fmt: skip
-"""Questions of the contract whose journeys are not built yet: their answers may stand in a case, and change nothing."""
 
 
 class Malformed(ValueError):
@@ -42,19 +34,21 @@ class Decided:
 def decide(given: Mapping[str, Any], rules: Rulebook) -> Decided:
     """Walk a case `{"journey", "today", "answers"}` to where it leads. Raises `Malformed`."""
     journey, day, answers = given.get("journey"), given.get("today"), given.get("answers", {})
-    if journey not in JOURNEYS:
+    if not isinstance(journey, str) or journey not in JOURNEYS:
         raise Malformed(f"no such journey: {journey!r:.60}; there are {', '.join(JOURNEYS)}")
     try:
         today = date.fromisoformat(day if isinstance(day, str) else "")
     except ValueError:
         raise Malformed(f"today is no day: {day!r:.60}; it is written 2026-11-21") from None
+    if not 1900 <= today.year < 3000:
+        raise Malformed(f"today is too far away to be counted from: {day!r:.60}")
     if not isinstance(answers, Mapping):
         raise Malformed("answers are an object of question ids and stored forms")
     questions = {id: ask for flow in JOURNEYS.values() for id, ask in flow.questions.items()}
     for id, stored in answers.items():
         if id in questions:
             _check(id, stored, questions[id].answer, today)
-        elif id not in LATER_QUESTIONS:
+        else:
             raise Malformed(f"no such question: {id!r:.60}")
     step = walk(JOURNEYS[journey], Facts(today, rules), answers)
     if step.unreadable is not None:
@@ -112,10 +106,11 @@ def as_json(value: object) -> Any:
             return {"id": value.id, "label": value.label}
         case Hotline():
             return {"number": value.number, "topic": value.topic}
-        case Choice():
+        case Way():
+            return {"kind": value.kind, "coverage_year": value.year}
+        case PaymentOption():
             return {
-                "kind": value.kind,
-                "coverage_year": value.coverage_year,
+                **as_json(value.way),
                 **{
                     name: figure_as_json(getattr(value, name))
                     for name in ("total", "wait_months", "coverage_start", "coverage_end", "deadline")

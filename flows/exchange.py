@@ -9,7 +9,9 @@ from typing import Any
 from flows import asides
 from flows.answers.answer import Option
 from flows.answers.place import Place, places
+from flows.cards import CARDS
 from flows.dialogue import Ask, Flow, HandOver, Offer
+from flows.pages import page
 from flows.policy.case import Facts
 from flows.policy.figure import Figure
 from flows.policy.pack import Hotline
@@ -77,7 +79,10 @@ class Exchange:
         for stored in self.state.which:
             with suppress(ValueError):  # it was asked back by a version that read it otherwise
                 meanings.append(Option(stored, echo(ask, stored, step.case)))
-        return (*meanings, NONE_OF_THESE) if meanings else options_of(ask, step.case, self.state)
+        if meanings:
+            return (*meanings, NONE_OF_THESE)
+        every = options_of(ask, step.case, self.state)
+        return every if isinstance(ask.answer, Place) else page(every, self.state.browsing)
 
     def become(self, **changes: Any) -> State:
         """The state after these changes; whatever hung in the air is settled unless it is set again."""
@@ -119,12 +124,20 @@ class Exchange:
         labels = tuple(Words(flow.questions[id].label) for id in gone)
         return (Words(_("「{questions}」在这里不适用，原来的回答去掉了。"), {"questions": labels}),) if labels else ()
 
-    def menu(self, *said: Words) -> Turn:
+    def menu(self, *said: Words, at: str | None = None) -> Turn:
         """Show what can be done here; a journey under way is kept."""
-        reply = asides.menu(self.journeys, said)
+        reply = asides.menu(self.journeys, said, at)
         if self.flow is not None and self.state.answers:
             reply = replace(reply, actions=("resume", *reply.actions))
-        return Turn(self.become(prompt="menu"), reply)
+        return Turn(self.become(prompt="menu", about=(at,) if at else ()), reply)
+
+    def cards(self, topic: str = "") -> Turn:
+        """Offer the questions that people ask, a topic at a time; a journey under way is kept."""
+        return Turn(self.become(prompt="cards", about=(topic,) if topic else ()), asides.cards(topic))
+
+    def explain(self, card: str) -> Turn:
+        """Answer such a question, beside whatever is under way; an old button for one that is gone changes nothing."""
+        return self.aside(asides.explain(card, self.local)) if card in CARDS else self.here()
 
     def aside(self, reply: Reply, **changes: Any) -> Turn:
         """Say something beside the point, above the question that stays open, so that the place is never lost.
@@ -137,7 +150,7 @@ class Exchange:
             beside = replace(reply, question=here.question, options=here.options, actions=here.actions)
             return replace(turn, reply=beside)
         citations = tuple(dict.fromkeys([*reply.citations, *here.citations]))
-        said = (*reply.said, reply.text, *here.said)
+        said = (*reply.said, reply.text, *reply.notes, *here.said)
         return replace(turn, reply=replace(here, said=said, citations=citations, review=reply.review))
 
     def ask_about(self, prompt: str, text: Words, *about: str) -> Turn:
@@ -149,5 +162,7 @@ class Exchange:
     def waiting(self) -> tuple[Option, ...]:
         """The options of the prompt that is waiting, if one is."""
         if self.state.prompt == "menu":
-            return asides.menu(self.journeys).options
+            return asides.menu(self.journeys, at=next(iter(self.state.about), None)).options
+        if self.state.prompt == "cards":
+            return asides.cards(*self.state.about[:1]).options
         return choices(PROMPTS.get(self.state.prompt or "", {}))

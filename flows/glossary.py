@@ -7,12 +7,18 @@ from flows.words import _
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the field. `also` are other ways people write it; `sources` say where the explanation comes from."""
+    """A word of the field. `also` are other ways people write it; `sources` say where the explanation comes from.
+
+    `official` marks what an official text says in full; anything else is said to be unconfirmed. `illustration` marks
+    what only shows how it works, and is no rule of the person's own place.
+    """
 
     title: str
     text: str
     sources: tuple[str, ...]
     also: tuple[str, ...] = ()
+    official: bool = False
+    illustration: bool = False
 
 
 GLOSSARY: dict[str, Term] = {
@@ -21,6 +27,7 @@ GLOSSARY: dict[str, Term] = {
         _("参保地就是您登记并缴费的地方，费用标准和待遇都归它管。可以是户籍地，也可以凭居住证在居住地；学生在就读地。"),
         ("X74", "X09"),
         also=("统筹地",),
+        official=True,
     ),
     "payment_window": Term(
         _("集中缴费期"),
@@ -35,6 +42,7 @@ GLOSSARY: dict[str, Term] = {
         _("等待期就是交了钱还要等一段时间才能报销。错过集中缴费期或中断过的人要等；等待期里的费用不报。"),
         ("X06", "X01"),
         also=("待遇等待期",),
+        official=True,
     ),
     "employee_insurance": Term(
         _("职工医保"),
@@ -54,6 +62,7 @@ GLOSSARY: dict[str, Term] = {
         _("居住证"),
         _("户籍不在这里的人，可以先办这里的居住证，再凭它参保。"),
         ("S4", "X09", "X74"),
+        official=True,
     ),
     "medical_code": Term(
         _("医保码"),
@@ -68,6 +77,28 @@ GLOSSARY: dict[str, Term] = {
         _("参保年度就是医保管的那个公历年。秋冬收的是下一年的钱，所以通知上的年份和保障的年份差一年。"),
         ("X11", "X09"),
         also=("保障年度", "缴费年度"),
+        official=True,
+    ),
+    "filing": Term(
+        _("备案"),
+        _(
+            "备案就是去外地看病前，在参保地登记一下。登记好了，在当地医院能直接结算，只付自己那部分；没登记要先垫付，再回参保地报。急诊抢救不用备案。"
+        ),
+        ("X39", "S0", "S1"),
+        also=("异地备案", "异地就医备案", "异地就医"),
+    ),
+    "pooling_area": Term(
+        _("统筹区"),
+        _("统筹区就是医保一起算账的一片地方，通常是同一个地市或直辖市。到别的城市看病，才算异地就医。"),
+        ("X43c", "S3", "S1"),
+        also=("统筹地区",),
+    ),
+    "mutual_aid": Term(
+        _("家庭共济"),
+        _("家庭共济就是用自己职工医保个人账户里的钱，给近亲属付看病、买药自己出的那部分，也可以替他们缴居民医保。"),
+        ("X43c", "X75"),
+        also=("共济",),
+        official=True,
     ),
 }
 

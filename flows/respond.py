@@ -9,10 +9,12 @@ from datetime import date
 from flows import asides, moving
 from flows import heard as ways
 from flows.answering import as_shown, tapped, typed
+from flows.answers.answer import NotUnderstood
+from flows.answers.choice import read_choice
+from flows.cards import card_meant
 from flows.commands import command, folded, is_urgent
 from flows.dialogue import Ask
 from flows.exchange import Exchange, Journeys
-from flows.glossary import GLOSSARY, term_meant
 from flows.heard import Heard, Said
 from flows.policy.rulebook import Rulebook
 from flows.reply import Turn
@@ -34,7 +36,7 @@ def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rule
         case ways.Speak(language):
             return at.here(language=language if language in LANGUAGES else state.language)
         case ways.Explain(term):
-            return at.aside(asides.explain(term, rules)) if term in GLOSSARY else at.here()
+            return at.explain(term)
         case ways.Back():
             return moving.back(at)
         case ways.Review():
@@ -56,12 +58,14 @@ def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rule
 
 
 def meant(at: Exchange, said: Said) -> Heard:
-    """What a typed line is: a command, a question about a word, or itself. An option of the same name comes first."""
+    """What a typed line is: a command, a question of a card, or itself. An option of the same name comes first."""
     if is_urgent(said.text):
         return said
     step = at.step
     options = at.options(step.at, step) if step and isinstance(step.at, Ask) else ()
-    names = {folded(name) for option in as_shown((*options, *at.waiting()), said) for name in option.also}
+    shown = as_shown((*options, *at.waiting()), said)
+    names = {folded(name) for option in shown for name in option.also}
     wanted = None if folded(said.text) in names else command(said.text)
-    term = term_meant(said.text)
-    return wanted or (ways.Explain(term) if term else said)
+    card = card_meant(said.text)
+    asks = card is not None and isinstance(read_choice(said.text, shown), NotUnderstood)
+    return wanted or (ways.Explain(card) if card and asks else said)

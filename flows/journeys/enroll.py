@@ -18,9 +18,9 @@ history = Ask(
         lapsed=_("{year_before}年没有医保"),
         covered=_("{year_on_sale}年已经交了"),
     ).also(
-        first=("没参加过", "从没参加过", "第一次", "首次", "头一回"),
+        first=("没参加过", "从没参加过", "从来没有", "第一次", "首次", "头一回", "没有", "没"),
         continuous=("一直有", "一直在交", "年年交", "没断过"),
-        lapsed=("断了", "断缴了", "中断了", "停了", "断过"),
+        lapsed=("断了", "断缴了", "中断了", "停了", "断过", "没有", "没"),
         covered=("已经交了", "交过了", "交了"),
     ),
     _("现在要缴的是{year_on_sale}年度的医保。参保的人以前参加过吗？职工医保也算。"),
@@ -45,9 +45,13 @@ national_rule = Note(
 through_school = Note(Enrollment.studies_here, _("在校学生一般由学校统一登记缴费，先问老师。"))
 rewarded = Note(Enrollment.keeps_incentive, _("连续参保有奖励，别断。"))
 
+offered = choice(start=_("带我一步步办"), later=_("以后再说")).also(
+    start=("好", "好的", "可以", "要", "现在办", "开始", "办吧"),
+    later=("不用了", "先不办", "不办", "等等", "过几天"),
+)
 pay_now = Offer(
     "pay_now",
-    choice(start=_("带我一步步办"), later=_("以后再说")),
+    offered,
     _("现在可以缴：{total}，从{coverage_start}管到{coverage_end}。截止日：{deadline}。"),
     label=_("开始办理"),
     hint=_("想现在办，选「带我一步步办」；不急，选「以后再说」。"),
@@ -66,7 +70,7 @@ pay_now = Offer(
 )
 pay_late = Offer(
     "pay_late",
-    choice(start=_("带我一步步办"), later=_("以后再说")),
+    offered,
     _("集中缴费期已经过了，但现在还能补：缴费{total}，等待期满后，从{coverage_start}管到{coverage_end}。"),
     label=_("开始办理"),
     hint=_("想现在办，选「带我一步步办」；不急，选「以后再说」。"),

@@ -1,7 +1,7 @@
 """The bill: what a person pays for a coverage year, and the lines it is made of (DT2)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -85,17 +85,39 @@ def late_bills(own: Part, state: Part, segment: Figure[LateSegment]) -> tuple[Bi
     return tuple(Bill(parts[reading.value.payer], reading.grounds) for reading in segment.readings)
 
 
+def repairs(own: Part, years: int) -> tuple[Bill, ...]:
+    """The bill with so many repaired years, each at the individual amount of the year being bought (row 8, C36).
+
+    Where sources disagree on that amount, one bill for each, as the same price is paid for every year.
+    """
+    return tuple(
+        Bill((replace(own, amounts=price), Part(own.year, "repair", price.then(lambda one: _times(one, years)))))
+        for reading in own.amounts.readings
+        for price in [Figure((reading,))]
+    ) or (Bill((own,)),)
+
+
+def _times(amount: Amount, years: int) -> Amount:
+    """The amount for so many years; what is repaired is not split any further."""
+    sums = {name: getattr(amount, name) for name in ("value", "at_least", "at_most")}
+    return amount.model_copy(
+        update={"care_insurance": None, **{name: one * years for name, one in sums.items() if one is not None}}
+    )
+
+
 def in_yuan(amounts: Figure[Amount]) -> Figure[Decimal]:
-    """Amounts as yuan for the year. Prices stay readings; a floor or a ceiling stays one."""
-    prices = stated(
+    """Amounts as yuan for the year. Prices stay readings; a floor or a ceiling stays one.
+
+    Where the preferred source gives only a floor or a ceiling, another source's price never stands alone (C04).
+    """
+    preferred = amounts.preferred
+    if preferred is not None and preferred.value is None:
+        return Figure(at_least=preferred.at_least, at_most=preferred.at_most, bound_grounds=amounts.grounds)
+    return stated(
         (amount.value.yearly(amount.value.value), amount.grounds)
         for amount in amounts.readings
         if amount.value.value is not None
     )
-    if prices.readings or not amounts.readings:
-        return prices
-    bound = amounts.readings[0]
-    return Figure(at_least=bound.value.at_least, at_most=bound.value.at_most, bound_grounds=bound.grounds)
 
 
 @dataclass(frozen=True, slots=True)

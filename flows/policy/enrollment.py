@@ -4,18 +4,17 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from flows.policy.bill import Bill, Line, Payer, assistance_keys, by_age, late_bills, personal, subsidy, total_of
+from flows.policy.bill import Bill, Line, late_bills, personal, subsidy, total_of
 from flows.policy.calendar import year_end
 from flows.policy.case import figure
 from flows.policy.figure import UNKNOWN, Figure, stated
 from flows.policy.pack import Group
 from flows.policy.parameters import Holds, Yuan
-from flows.policy.season import Seasons
-from flows.policy.services import Place
+from flows.policy.person import Person
 from flows.policy.wait import Start, day_of, start_in_window, wait_months, wait_of
 
 
-class Enrollment(Place):
+class Enrollment(Person):
     """The rules of resident insurance applied to one person who enrolls or renews."""
 
     journey = "enroll"
@@ -25,20 +24,6 @@ class Enrollment(Place):
     def anything_on_file(self) -> bool:
         """Whether there is any amount or window, of any year, for this place up to its province."""
         return self.seasons.anything_on_file
-
-    def has_groups(self) -> bool:
-        """Whether the amount depends on the contribution group, so that it must be asked."""
-        return len(self.groups()) > 1
-
-    def priced_by_age(self) -> bool:
-        """Whether the amount of this person's group depends on age."""
-        years = (self.year, self.previous_year or self.year)
-        amount = f"amount.{self.group}"
-        return any(by_age(self.local.facts(amount, cover=year, on=self.today, national=False)) for year in years)
-
-    def has_assistance(self) -> bool:
-        """Whether this region helps some people pay, so that it must be asked."""
-        return bool(self.assistance())
 
     def window_open(self) -> bool:
         """Whether the window of the year on sale is open, with an amount on file (row 7)."""
@@ -73,22 +58,6 @@ class Enrollment(Place):
         """Whether the state's share falls to the payer, by any source."""
         return any(part.what == "subsidy" for bill in self._bills for part in bill.parts)
 
-    def total_unknown(self) -> bool:
-        """Whether no source says what is to be paid."""
-        return self.total.unknown
-
-    def total_is_bound(self) -> bool:
-        """Whether the sources give only a floor or a ceiling of the amount."""
-        return self.total.bounded
-
-    def total_disputed(self) -> bool:
-        """Whether sources disagree on the amount."""
-        return self.total.disputed
-
-    def pays_nothing(self) -> bool:
-        """Whether nothing is to be paid."""
-        return self.total.known and not self.total.values[0]
-
     def keeps_incentive(self) -> bool:
         """Whether staying enrolled is rewarded by an amount that is known here."""
         incentive = self.incentive_per_year
@@ -107,20 +76,12 @@ class Enrollment(Place):
     def groups(self) -> tuple[Group, ...]:
         """The region's contribution groups; for people who study here only its student groups, where it has any."""
         groups = self.local.groups
+        if len(groups) < 2:  # known before anybody is asked where they study
+            return groups
         of_students = tuple(group for group in groups if group.student)
         return of_students if self.studies_here() and of_students else groups
 
-    def assistance(self) -> tuple[str, ...]:
-        """The assistance identities that change the amount, for the year on sale or the last one known."""
-        year = self.year if self.seasons.has_amount(self.year) else self.previous_year
-        return assistance_keys(self.local, year or self.year, self.today)
-
     # The person
-
-    @cached_property
-    def seasons(self) -> Seasons:
-        """The windows and late segments of the place as of today."""
-        return Seasons(self.local, self.today)
 
     @property
     def year(self) -> int:
@@ -129,19 +90,10 @@ class Enrollment(Place):
         return on_sale + 1 if self.facts.answers.get("history") == "covered" else on_sale
 
     @property
-    def group(self) -> str:
-        """The contribution group: the answer, or the only one there is."""
-        offered = self.groups()
-        return str(self.facts["group"]) if len(offered) > 1 else offered[0].key if offered else "resident"
-
-    @property
-    def payer(self) -> Payer:
-        """Who pays."""
-        return Payer(
-            self.group,
-            self.facts["birthday"] if self.priced_by_age() else None,
-            self.facts["hardship"] if self.has_assistance() else "none",
-        )
+    def priced_years(self) -> tuple[int, ...]:
+        """The year that is decided on, or the last one known where its own amounts are not on file."""
+        known = self.year if self.seasons.has_amount(self.year) else self.previous_year
+        return (known or self.year,)
 
     @cached_property
     def mode(self) -> str:

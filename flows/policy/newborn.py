@@ -1,6 +1,5 @@
 """Newborns (新生儿参保): in time, cover runs from the day of birth; after the limit the region says from when (DT5)."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +9,7 @@ from flows.policy.bill import Bill, Line, Part, Payer, group_amount
 from flows.policy.calendar import add_months, new_year, next_month, year_end
 from flows.policy.case import NotKnown, figure
 from flows.policy.figure import UNKNOWN, Figure, Grounds, Reading, combine, either, stated
+from flows.policy.option import PaymentOption, Way
 from flows.policy.parameters import (
     Amount,
     BirthYearFee,
@@ -26,20 +26,6 @@ from flows.policy.services import Place
 from flows.policy.wait import Start, day_of, wait_months, wait_of
 
 FREE = Amount(value="0", unit="CNY_per_year")  # type: ignore[arg-type]  # amounts are written as text
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to pay for a newborn whose limit reaches into the next year, with what follows from it."""
-
-    kind: Literal["both_years", "birth_year", "next_year"]
-    coverage_year: int
-    total: Figure[Decimal]
-    wait_months: Figure[int]
-    coverage_start: Figure[date]
-    coverage_end: Figure[date]
-    deadline: Figure[date]
-    usable: bool = True
 
 
 class Newborn(Place):
@@ -175,7 +161,7 @@ class Newborn(Place):
         return stated([(earliest, self.limit_date.grounds)])
 
     @figure
-    def options(self) -> Figure[tuple[Choice, ...]] | None:
+    def options(self) -> Figure[tuple[PaymentOption, ...]] | None:
         """What can be paid for where the limit reaches into the next year: both years, the birth year, the next."""
         if not self.in_time() or not self.crosses_new_year():
             return None
@@ -183,12 +169,12 @@ class Newborn(Place):
         end, next_end = self._year_end(self.born.year), self._year_end(following)
         first = self._year_end(following).then(lambda _: new_year(following))
         none = self.local.figure("start.in_window", Holds, cover=following, on=self.today).then(lambda _: 0)
-        choices = (
-            self._choice("both_years", following, self._both, day_of(self._start), next_end, wait_of(self._start)),
-            self._choice("birth_year", following - 1, self._birth_year, day_of(self._start), end, wait_of(self._start)),
-            self._choice("next_year", following, (self._ordinary(following),), first, next_end, none),
+        options = (
+            self._option("both_years", following, self._both, day_of(self._start), next_end, wait_of(self._start)),
+            self._option("birth_year", following - 1, self._birth_year, day_of(self._start), end, wait_of(self._start)),
+            self._option("next_year", following, (self._ordinary(following),), first, next_end, none),
         )
-        return stated([(choices, self._limits.grounds)])
+        return stated([(options, self._limits.grounds)])
 
     # How they are worked out
 
@@ -323,16 +309,17 @@ class Newborn(Place):
     def _year_end(self, year: int) -> Figure[date]:
         return self._calendar.then(lambda _: year_end(year))
 
-    def _choice(
+    def _option(
         self,
-        kind: Literal["both_years", "birth_year", "next_year"],
+        what: Literal["both_years", "birth_year", "next_year"],
         year: int,
         parts: tuple[Part, ...],
         start: Figure[date],
         end: Figure[date],
         wait: Figure[int],
-    ) -> Choice:
-        return Choice(kind, year, Bill(parts).total, wait, start, end, self.safe_deadline)
+    ) -> PaymentOption:
+        bill = Bill(parts)
+        return PaymentOption(Way(what, year), bill.total, wait, start, end, self.safe_deadline, lines=bill.lines)
 
 
 def _last_days(born: date, limit: NewbornLimit) -> tuple[date, ...]:

@@ -321,6 +321,7 @@ PARAMETERS: dict[str, type[Value]] = {
     "filing.intra_province_needed": Holds,
     "filing.copay.*": Percent,
     "filing.valid_months_min": Months,
+    "filing.residence_months_min": Months,
     "filing.national": Holds,
     "aid.national": Holds,
     "wallet.per_transfer_limit": Yuan,

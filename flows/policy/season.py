@@ -136,7 +136,7 @@ class Seasons:
         for pack in self.local.own:
             late = [fact for fact in pack.facts if fact.key.startswith("late.")]
             of_the_year = [fact for fact in late if fact.cover == cover]
-            rules = [fact for fact in late if fact.in_force(self.today)]
+            rules = [fact for fact in late if fact.in_force(max(self.today, new_year(cover)))]
             if found := of_the_year or rules:
                 return tuple(sorted(found, key=lambda fact: fact.key))
         return ()

@@ -36,13 +36,13 @@ class Place(Case):
         raise NotImplementedError
 
     @figure
-    def papers(self) -> Figure[tuple[Paper, ...]]:
-        """What to bring."""
+    def papers(self) -> Figure[tuple[Paper, ...]] | None:
+        """What to bring; `None` where nothing has to be handed in."""
         return listed(self.local.papers(self.situation))
 
     @figure
-    def channels(self) -> Figure[tuple[Channel, ...]]:
-        """Where it is done, online and at a counter."""
+    def channels(self) -> Figure[tuple[Channel, ...]] | None:
+        """Where it is done, online and at a counter; `None` where there is nothing to do."""
         return listed(self.local.channels(self.journey, *self.purposes))
 
     @figure
