@@ -58,12 +58,9 @@ options = Tell(
     notes=(
         Note(Late.nothing_is_usable, _("算下来哪种都等不到能用的那天，先别交，打电话问清。")),
         Note(Late.repair_is_best, _("另补{repaired_years}年，多交{repair_price}，能早{months_sooner}报销。")),
-        Note(
-            Late.repair_price_unknown,
-            _("另补{repaired_years}年，能早{months_sooner}报销；多交多少要先问清。"),
-        ),
+        Note(Late.repair_price_unknown, _("另补{repaired_years}年，能早{months_sooner}报销；多交多少要先问清。")),
         Note(Late.only_repair_is_usable, _("不补的话，等待期满时这一年已经过完，交了也用不上。")),
-        Note(Late.exempt, _("您这种情况在本地不用等，办的时候带上证明。")),
+        Note(Late.surely_exempt, _("您这种情况在本地不用等；要带什么证明，办之前问一下。")),
         Note(Late.exempt_for_some_time, _("要在{exempt_until}前交，过了就要等。")),
         Note(Late.exempt_in_doubt, _("免等待的期限按一种算法今天还来得及，按另一种已经过了：今天就去办，当面问清。")),
         Note(Late.covered_since_the_change, _("从变动那天起就算有医保，中间花的费用把票据留好。")),
@@ -80,7 +77,7 @@ options = Tell(
         Note(Late.pays_nothing, _("不用交钱，但要确认已经登记上。")),
         Note(Late.by_national_rule, _("这里没有查到本地的补缴规定，按全国规定等待；截止日也请先问清。")),
         Note(Late.deadline_disputed, _("截止日各处说法不一，按最早的那天交最稳妥。")),
-        Note(Late.not_on_the_list, _("有的地方对您这种情况不设等待期，这里没有查到，可以带上证明向当地核实豁免。")),
+        Note(Late.not_on_the_list, _("有的地方对您这种情况不设等待期，这里没有查到，可以向当地核实豁免。")),
         Note(Late.misses_years, _("补的钱只买以后的保障：断掉那几年和等待期里的费用都不能报。")),
     ),
     rows=("options", "deadline", "papers", "channels", "hotlines"),

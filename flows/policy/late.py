@@ -102,6 +102,10 @@ class Late(Person):
         """Whether the region's list lets this person's wait fall away."""
         return self._sells_this_year and self._exemption.in_time
 
+    def surely_exempt(self) -> bool:
+        """Whether it does by every count of the days."""
+        return self.exempt() and not self._exemption.doubtful
+
     def exempt_in_doubt(self) -> bool:
         """Whether it does by one count of the days and not by another."""
         return self.exempt() and self._exemption.doubtful
@@ -120,7 +124,7 @@ class Late(Person):
 
     def covered_since_the_change(self) -> bool:
         """Whether the time between the change and the payment is covered as well."""
-        return self.exempt() and self._exemption.dates_back
+        return self.surely_exempt() and self._exemption.dates_back
 
     # The person
 
@@ -192,8 +196,8 @@ class Late(Person):
 
     @figure
     def exempt_until(self) -> Figure[date] | None:
-        """The last day to pay without a wait, where the region's list sets one."""
-        return self._exemption.until if self.exempt() else None
+        """The last day to pay without a wait, where the region's list sets one that has not passed."""
+        return self._exemption.until if self.surely_exempt() else None
 
     @figure
     def repaired_years(self) -> Figure[int] | None:
