@@ -6,7 +6,9 @@ from typing import Any
 from flows import asides
 from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
 from flows.answers.choice import read_choice
+from flows.answers.numbered import by_number
 from flows.answers.place import Place
+from flows.answers.reading import normalised
 from flows.cards import TOPICS
 from flows.dialogue import Ask, Offer
 from flows.exchange import NONE_OF_THESE, Exchange
@@ -22,10 +24,13 @@ from flows.words import Words, _
 
 def typed(at: Exchange, said: Said) -> Turn:
     """An answer to the prompt that is waiting, or to the open question."""
-    for waiting in (at.waiting(), asides.everything(at.journeys) if at.state.prompt == "menu" else ()):
-        if waiting and isinstance(chosen := read_choice(said.text, as_shown(waiting, said)), Understood):
-            return prompted(at, at.state.prompt or "", chosen.value)
+    waiting = as_shown(at.waiting(), said)
+    if waiting and isinstance(chosen := read_choice(said.text, waiting), Understood):
+        return prompted(at, at.state.prompt or "", chosen.value)
     step = at.step
+    nothing_asked = step is None or not isinstance(step.at, Ask)
+    if (at.state.prompt == "menu" or nothing_asked) and (journey := _named(at, said)):
+        return prompted(at, "menu", journey)
     if step is None or not isinstance(step.at, Ask):
         misses = at.state.misses + 1
         return at.aside(
@@ -39,6 +44,15 @@ def typed(at: Exchange, said: Said) -> Turn:
         named = step.at.answer.read(said.text, Asked(at.today, as_shown(every, said)))
         outcome = named if isinstance(named, Understood) else outcome
     return _read(at, step.at, step, outcome)
+
+
+def _named(at: Exchange, said: Said) -> str | None:
+    """What somebody names of all that the menu offers; a number counts only for what is on the screen."""
+    everything = asides.everything(at.journeys)
+    if by_number(normalised(said.text), everything) is not None:
+        return None
+    chosen = read_choice(said.text, everything)
+    return chosen.value if isinstance(chosen, Understood) else None
 
 
 def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any]) -> Turn:

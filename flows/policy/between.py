@@ -3,7 +3,7 @@
 from flows.policy.figure import Figure
 from flows.policy.parameters import Holds
 from flows.policy.services import Place
-from flows.regions import chain, children, pooling_area
+from flows.regions import chain, children, on_the_mainland, pooling_area
 
 
 class Between(Place):
@@ -35,8 +35,7 @@ class Between(Place):
 
     def outside_the_mainland(self) -> bool:
         """Whether one of the places has an insurance of its own, of which no source says anything."""
-        provinces = {chain(code)[-1].code for code in (self.facts["where"], self.to_where)}
-        return not provinces.isdisjoint(_OTHER_SYSTEMS)
+        return not (on_the_mainland(self.facts["where"]) and on_the_mainland(self.to_where))
 
     def exempt_in_province(self) -> bool:
         """Whether both lie in a province inside which no filing is needed (row 2)."""
@@ -46,10 +45,6 @@ class Between(Place):
     def needed_in_province(self) -> Figure[Holds]:
         """Whether treatment in another city of the province of insurance has to be filed."""
         return self.local.figure("filing.intra_province_needed", Holds, cover=self.today.year, on=self.today)
-
-
-_OTHER_SYSTEMS = frozenset({"710000", "810000", "820000"})
-"""台湾, 香港 and 澳门."""
 
 
 def _is_one_area(code: str) -> bool:

@@ -8,9 +8,10 @@ from flows.policy.bill import Bill, Line, late_bills, personal, subsidy, total_o
 from flows.policy.calendar import year_end
 from flows.policy.case import figure
 from flows.policy.figure import UNKNOWN, Figure, stated
-from flows.policy.pack import Group
+from flows.policy.pack import Group, Paper
 from flows.policy.parameters import Holds, Yuan
 from flows.policy.person import Person
+from flows.policy.services import listed
 from flows.policy.wait import Start, day_of, start_in_window, wait_months, wait_of
 
 
@@ -108,10 +109,16 @@ class Enrollment(Person):
 
     @property
     def situation(self) -> str:
-        """Whoever has no local household register brings a residence permit as well."""
-        return "permit" if self.facts["residence"] in ("residence_permit", "none") else "enroll"
+        """Everybody brings what registering takes."""
+        return "enroll"
 
     # Figures
+
+    @figure
+    def papers(self) -> Figure[tuple[Paper, ...]]:
+        """What to bring; whoever has no local household register brings a residence permit as well."""
+        permit = self.local.papers("permit") if self.facts["residence"] in ("residence_permit", "none") else ()
+        return listed((*self.local.papers(self.situation), *permit))
 
     @figure
     def year_on_sale(self) -> Figure[int]:

@@ -14,9 +14,7 @@ from flows.policy.option import PaymentOption, Way, best_first
 from flows.policy.parameters import Exempt
 from flows.policy.person import Person
 from flows.policy.purchase import Purchase
-
-_OTHER_SYSTEMS = ("71", "81", "82")
-"""台湾, 香港 and 澳门, which have an insurance of their own."""
+from flows.regions import on_the_mainland
 
 
 class Late(Person):
@@ -28,8 +26,7 @@ class Late(Person):
 
     def on_the_mainland(self) -> bool:
         """Whether the national rules on waiting hold there."""
-        where: str = self.facts["where"]
-        return not where.startswith(_OTHER_SYSTEMS)
+        return on_the_mainland(self.facts["where"])
 
     def day_decides(self) -> bool:
         """Whether the day of the change has to be known (DT6)."""

@@ -105,6 +105,11 @@ def chain(code: str) -> tuple[Region, ...]:
     return region(code), *(table[one] for one in wider if one != code and one in table)
 
 
+def on_the_mainland(code: str) -> bool:
+    """Whether the region is under the national insurance; 台湾, 香港 and 澳门 have one of their own."""
+    return not code.startswith(("71", "81", "82"))
+
+
 def is_within(code: str, wider: str) -> bool:
     """Whether a region is the other one, or lies in it."""
     return any(one.code == wider for one in chain(code))

@@ -1,0 +1,83 @@
+"""The fee (我该交多少): what a person pays for the year on sale, or paid last where that is not announced (DT2)."""
+
+from datetime import date
+from decimal import Decimal
+
+from flows.policy.bill import Bill, Line, personal
+from flows.policy.case import figure
+from flows.policy.figure import Figure
+from flows.policy.parameters import Holds
+from flows.policy.person import Person
+
+
+class Fee(Person):
+    """The region's amounts applied to one person, with nothing asked that does not change them."""
+
+    journey = "fee"
+    purposes = ("pay",)
+
+    # Tests
+
+    def anything_on_file(self) -> bool:
+        """Whether any amount, of any year, is on file for this place up to its province."""
+        return bool(self.priced_years)
+
+    def announced(self) -> bool:
+        """Whether an amount of the year on sale is on file."""
+        return self.seasons.has_amount(self.seasons.year_on_sale)
+
+    # The person
+
+    @property
+    def year(self) -> int:
+        """The coverage year whose amount is told: the one on sale, or the last one known."""
+        return self.priced_years[0]
+
+    @property
+    def priced_years(self) -> tuple[int, ...]:
+        """The year on sale, or the last one of which any amount is on file."""
+        on_sale = self.seasons.year_on_sale
+        if self.seasons.has_amount(on_sale):
+            return (on_sale,)
+        before = self.local.latest_cover(lambda key: key.startswith("amount."), on_sale)
+        return () if before is None else (before,)
+
+    @property
+    def situation(self) -> str:
+        """Whoever pays brings what anybody brings."""
+        return "enroll"
+
+    @property
+    def _bill(self) -> Bill:
+        return Bill((personal(self.local, self.payer, self.year, self.today),))
+
+    # Figures
+
+    @figure
+    def year_on_sale(self) -> Figure[int]:
+        """The coverage year whose payment is open, or expected, today."""
+        return self._calendar.then(lambda _: self.seasons.year_on_sale)
+
+    @figure
+    def coverage_year(self) -> Figure[int]:
+        """The coverage year the amount is for."""
+        return self._calendar.then(lambda _: self.year)
+
+    @figure
+    def total(self) -> Figure[Decimal]:
+        """Yuan for that year, paid in its window."""
+        return self._bill.total
+
+    @figure
+    def lines(self) -> Figure[tuple[Line, ...]] | None:
+        """What the total is made of, where it is a single value."""
+        return self._bill.lines
+
+    @figure
+    def deadline(self) -> Figure[date]:
+        """The last day of that year's window."""
+        return self.seasons.deadline(self.year)
+
+    @property
+    def _calendar(self) -> Figure[Holds]:
+        return self.local.figure("cover.calendar_year", Holds, cover=self.today.year, on=self.today)
