@@ -46,8 +46,8 @@ class Case:
         self.worked_out: dict[str, Any] = {}
 
     def __init_subclass__(cls) -> None:
-        own = [name for name, member in vars(cls).items() if isinstance(member, figure)]
-        cls.figure_names = tuple(dict.fromkeys([*cls.figure_names, *own]))
+        members = (pair for base in reversed(cls.__mro__) for pair in vars(base).items())
+        cls.figure_names = tuple(dict.fromkeys(name for name, member in members if isinstance(member, figure)))
 
     def figures(self) -> dict[str, Figure[Any]]:
         """Every figure that this case can state at this point; one whose question is not answered yet is left out."""

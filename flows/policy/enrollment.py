@@ -4,18 +4,19 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from flows.policy.bill import Bill, Line, late_bills, personal, subsidy, total_of
+from flows.policy.bill import Bill, late_bills, personal, subsidy
 from flows.policy.calendar import year_end
 from flows.policy.case import figure
 from flows.policy.figure import UNKNOWN, Figure, stated
 from flows.policy.pack import Group, Paper
-from flows.policy.parameters import Holds, Yuan
+from flows.policy.parameters import Yuan
+from flows.policy.paying import Covered
 from flows.policy.person import Person
 from flows.policy.services import listed
-from flows.policy.wait import Start, day_of, start_in_window, wait_months, wait_of
+from flows.policy.wait import Start, start_in_window, wait_months
 
 
-class Enrollment(Person):
+class Enrollment(Covered, Person):
     """The rules of resident insurance applied to one person who enrolls or renews."""
 
     journey = "enroll"
@@ -57,7 +58,7 @@ class Enrollment(Person):
 
     def pays_subsidy(self) -> bool:
         """Whether the state's share falls to the payer, by any source."""
-        return any(part.what == "subsidy" for bill in self._bills for part in bill.parts)
+        return any(part.what == "subsidy" for bill in self.bills for part in bill.parts)
 
     def keeps_incentive(self) -> bool:
         """Whether staying enrolled is rewarded by an amount that is known here."""
@@ -123,47 +124,22 @@ class Enrollment(Person):
     @figure
     def year_on_sale(self) -> Figure[int]:
         """The coverage year whose payment is open, or expected, today; the question about the past names it."""
-        return self._calendar_year(self.seasons.year_on_sale)
+        return self.calendar_year(self.seasons.year_on_sale)
 
     @figure
     def year_before(self) -> Figure[int]:
         """The coverage year before the one on sale."""
-        return self._calendar_year(self.seasons.year_on_sale - 1)
+        return self.calendar_year(self.seasons.year_on_sale - 1)
 
     @figure
     def coverage_year(self) -> Figure[int]:
         """The calendar year that is decided on."""
-        return self._calendar_year(self.year)
-
-    @figure
-    def total(self) -> Figure[Decimal]:
-        """Yuan in all."""
-        return total_of(self._bills)
-
-    @figure
-    def lines(self) -> Figure[tuple[Line, ...]] | None:
-        """What the total is made of, where it is a single value."""
-        return self._bills[0].lines if self.total.known else None
-
-    @figure
-    def wait_months(self) -> Figure[int]:
-        """Months between the payment, or New Year, and the first day covered."""
-        return wait_of(self._start)
-
-    @figure
-    def coverage_start(self) -> Figure[date]:
-        """The first day covered."""
-        return day_of(self._start)
+        return self.calendar_year(self.year)
 
     @figure
     def coverage_end(self) -> Figure[date]:
         """The last day covered."""
-        return self.coverage_year.then(year_end)
-
-    @figure
-    def usable(self) -> Figure[bool]:
-        """Whether cover starts before it ends."""
-        return self._start.then(lambda start: start.usable)
+        return self.year_end(self.year)
 
     @figure
     def deadline(self) -> Figure[date]:
@@ -207,7 +183,8 @@ class Enrollment(Person):
         return self.local.latest_cover(lambda key: key.startswith("amount."), self.year)
 
     @cached_property
-    def _bills(self) -> tuple[Bill, ...]:
+    def bills(self) -> tuple[Bill, ...]:
+        """The person's own share; in a late segment with the state's share, as the segment has it (C09)."""
         own = personal(self.local, self.payer, self.year, self.today)
         late = self.seasons.late(self.year) if self.mode == "late" else None
         if late is None:
@@ -215,7 +192,7 @@ class Enrollment(Person):
         return late_bills(own, subsidy(self.local, self.payer, self.year, self.today), late.segment)
 
     @cached_property
-    def _start(self) -> Figure[Start]:
+    def start(self) -> Figure[Start]:
         """The first day covered by a payment today; in a season that has not come, by one in it."""
         if self.mode == "late":
             return self.seasons.late_start(self.year, self._wait(in_window=False))
@@ -226,6 +203,3 @@ class Enrollment(Person):
 
     def _wait(self, *, in_window: bool) -> Figure[int]:
         return wait_months(self.local, self.year, missed=0, in_window=in_window, today=self.today)
-
-    def _calendar_year(self, year: int) -> Figure[int]:
-        return self.local.figure("cover.calendar_year", Holds, cover=year, on=self.today).then(lambda _: year)

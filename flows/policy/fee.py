@@ -1,12 +1,10 @@
 """The fee (我该交多少): what a person pays for the year on sale, or paid last where that is not announced (DT2)."""
 
 from datetime import date
-from decimal import Decimal
 
-from flows.policy.bill import Bill, Line, personal
+from flows.policy.bill import Bill, personal
 from flows.policy.case import figure
 from flows.policy.figure import Figure
-from flows.policy.parameters import Holds
 from flows.policy.person import Person
 
 
@@ -48,36 +46,23 @@ class Fee(Person):
         return "enroll"
 
     @property
-    def _bill(self) -> Bill:
-        return Bill((personal(self.local, self.payer, self.year, self.today),))
+    def bills(self) -> tuple[Bill, ...]:
+        """The person's own share, paid in the window."""
+        return (Bill((personal(self.local, self.payer, self.year, self.today),)),)
 
     # Figures
 
     @figure
     def year_on_sale(self) -> Figure[int]:
         """The coverage year whose payment is open, or expected, today."""
-        return self._calendar.then(lambda _: self.seasons.year_on_sale)
+        return self.calendar_year(self.seasons.year_on_sale)
 
     @figure
     def coverage_year(self) -> Figure[int]:
         """The coverage year the amount is for."""
-        return self._calendar.then(lambda _: self.year)
-
-    @figure
-    def total(self) -> Figure[Decimal]:
-        """Yuan for that year, paid in its window."""
-        return self._bill.total
-
-    @figure
-    def lines(self) -> Figure[tuple[Line, ...]] | None:
-        """What the total is made of, where it is a single value."""
-        return self._bill.lines
+        return self.calendar_year(self.year)
 
     @figure
     def deadline(self) -> Figure[date]:
         """The last day of that year's window."""
         return self.seasons.deadline(self.year)
-
-    @property
-    def _calendar(self) -> Figure[Holds]:
-        return self.local.figure("cover.calendar_year", Holds, cover=self.today.year, on=self.today)

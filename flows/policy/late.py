@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from flows.policy.bill import assistance_keys
+from flows.policy.bill import Line, assistance_keys
 from flows.policy.case import figure
 from flows.policy.exemption import DATED, Exemption, day_decides, exempt_rule
 from flows.policy.figure import UNKNOWN, Figure, stated
@@ -170,6 +170,11 @@ class Late(Person):
     def total(self) -> Figure[Decimal]:
         """Yuan in all, the best way."""
         return self._best.total
+
+    @figure
+    def lines(self) -> Figure[tuple[Line, ...]] | None:
+        """What that is made of, where it is a single value."""
+        return self._best.lines
 
     @figure
     def wait_months(self) -> Figure[int]:

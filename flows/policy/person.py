@@ -1,17 +1,11 @@
 """A person who pays (缴费人): the contribution group, the age where it decides, and the assistance identity (DT2)."""
 
-from decimal import Decimal
-from functools import cached_property
-
 from flows.policy.bill import Payer, assistance_keys, by_age
-from flows.policy.case import figure
-from flows.policy.figure import Figure
 from flows.policy.pack import Group
-from flows.policy.season import Seasons
-from flows.policy.services import Place
+from flows.policy.paying import Paying
 
 
-class Person(Place):
+class Person(Paying):
     """What a person pays: the region's amounts applied to who they are."""
 
     # Tests: what has to be asked
@@ -31,24 +25,6 @@ class Person(Place):
         """Whether this region helps some people pay, so that it must be asked."""
         return any(assistance_keys(self.local, year, self.today) for year in self.priced_years)
 
-    # Remarks that may apply
-
-    def total_unknown(self) -> bool:
-        """Whether no source says what is to be paid."""
-        return self.total.unknown
-
-    def total_is_bound(self) -> bool:
-        """Whether the sources give only a floor or a ceiling of the amount."""
-        return self.total.bounded
-
-    def total_disputed(self) -> bool:
-        """Whether sources disagree on the amount."""
-        return self.total.disputed
-
-    def pays_nothing(self) -> bool:
-        """Whether nothing is to be paid."""
-        return self.total.known and not self.total.values[0]
-
     # What is offered
 
     def groups(self) -> tuple[Group, ...]:
@@ -61,11 +37,6 @@ class Person(Place):
         return tuple(dict.fromkeys(keys))
 
     # The person
-
-    @cached_property
-    def seasons(self) -> Seasons:
-        """The windows and late segments of the place as of today."""
-        return Seasons(self.local, self.today)
 
     @property
     def priced_years(self) -> tuple[int, ...]:
@@ -86,10 +57,3 @@ class Person(Place):
             self.facts["birthday"] if self.priced_by_age() else None,
             self.facts["hardship"] if self.has_assistance() else "none",
         )
-
-    # Figures
-
-    @figure
-    def total(self) -> Figure[Decimal]:
-        """Yuan in all."""
-        raise NotImplementedError
