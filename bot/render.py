@@ -64,28 +64,29 @@ class Screen:
     """Everything on one screen, in words. `kind` and `step` are those of the reply.
 
     A conclusion is its `text` and as many `notes` as are read in one go; `remarks` are the notes beside the details.
+    What a newer version adds has a default, so that an older screen can be shown again.
     """
 
     step: str
     kind: str
     language: str
-    said: tuple[str, ...]
-    title: str
-    progress: str
     text: str
-    notes: tuple[str, ...]
-    remarks: tuple[str, ...]
-    banners: tuple[str, ...]
-    rows: tuple[Entry, ...]
-    advice: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    further: tuple[Citation, ...]
-    question: str
-    options: tuple[Button, ...]
-    actions: tuple[Button, ...]
-    terms: tuple[Button, ...]
-    review: tuple[Entry, ...]
-    typed: str | None
+    said: tuple[str, ...] = ()
+    title: str = ""
+    progress: str = ""
+    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    banners: tuple[str, ...] = ()
+    rows: tuple[Entry, ...] = ()
+    advice: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    further: tuple[Citation, ...] = ()
+    question: str = ""
+    options: tuple[Button, ...] = ()
+    actions: tuple[Button, ...] = ()
+    terms: tuple[Button, ...] = ()
+    review: tuple[Entry, ...] = ()
+    typed: str | None = None
 
 
 def render(reply: Reply, to: Translator) -> Screen:
@@ -100,10 +101,10 @@ def render(reply: Reply, to: Translator) -> Screen:
         step=reply.step,
         kind=reply.kind,
         language=to.language,
+        text=text,
         said=tuple(written(words, to) for words in reply.said),
         title=written(reply.title, to) if reply.title else "",
         progress=progress,
-        text=text,
         notes=notes[:first],
         remarks=notes[first:],
         banners=tuple(written(words, to) for words in reply.banners),

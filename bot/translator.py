@@ -34,6 +34,8 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "zh_Hans":
         return NullTranslations()
     catalogue = files("locales") / language / "LC_MESSAGES" / "canbao.mo"
+    if not catalogue.is_file():  # not compiled: the authoritative wording is better than no answer
+        return NullTranslations()
     with catalogue.open("rb") as compiled:
         return Translations(compiled, domain="canbao")
 

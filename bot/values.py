@@ -88,7 +88,7 @@ def figure(name: str, stated: Figure[Any], to: Translator) -> str:
 def lines(name: str, stated: Figure[Any], to: Translator) -> list[str]:
     """A figure as lines of a conclusion: a list has one line for each of its items."""
     items = stated.values[0] if stated.known and isinstance(stated.values[0], tuple) else None
-    if items is None or all(isinstance(item, (Paper, Hotline)) for item in items):
+    if items is None or all(isinstance(item, Paper) for item in items):
         return [figure(name, stated, to)]
     if all(isinstance(item, Channel) for item in items):
         return _channels(items, to)
