@@ -3,7 +3,7 @@
 from datetime import date
 
 from flows.policy.bill import Bill, personal
-from flows.policy.case import figure
+from flows.policy.case import NotKnown, figure
 from flows.policy.figure import Figure
 from flows.policy.person import Person
 
@@ -28,7 +28,9 @@ class Fee(Person):
 
     @property
     def year(self) -> int:
-        """The coverage year whose amount is told: the one on sale, or the last one known."""
+        """The coverage year whose amount is told: the one on sale, or the last one known. Raises `NotKnown`."""
+        if not self.priced_years:
+            raise NotKnown("amount")
         return self.priced_years[0]
 
     @property
