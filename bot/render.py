@@ -161,6 +161,7 @@ def as_text(screen: Screen, to: Translator) -> str:
 
 
 def _text_lines(screen: Screen, to: Translator) -> Iterator[str]:
+    named = to.gettext(_("{label}：{value}"))
     yield from screen.said
     if screen.progress:
         yield f"〔{screen.title} · {screen.progress}〕"
@@ -173,9 +174,9 @@ def _text_lines(screen: Screen, to: Translator) -> Iterator[str]:
     for row in screen.rows:
         mark = "" if row.confirmed else "＊"
         if len(row.lines) == 1:
-            yield f"{row.label}{mark}：{row.lines[0]}"
+            yield named.format(label=f"{row.label}{mark}", value=row.lines[0])
         else:
-            yield f"{row.label}{mark}："
+            yield named.format(label=f"{row.label}{mark}", value="").rstrip()
             yield from (f"  - {line}" for line in row.lines)
     if screen.citations:
         yield to.gettext(_("依据："))
@@ -185,7 +186,7 @@ def _text_lines(screen: Screen, to: Translator) -> Iterator[str]:
             sources=" ".join(one.id for one in screen.further)
         )
     for line in screen.review:
-        yield f"{line.label}：{line.lines[0]}"
+        yield named.format(label=line.label, value=line.lines[0])
     yield from (f"  {button.number}. {button.label}" for button in screen.options)
     yield from (f"  ? {button.label}" for button in screen.terms)
     if screen.actions:
@@ -196,4 +197,6 @@ def cited(one: Citation, to: Translator) -> str:
     """A source in one line."""
     quote = to.gettext(_("「{quote}」")).format(quote=one.quote) if one.quote else ""
     checked = to.gettext(_("{day}查阅")).format(day=one.checked)
-    return "，".join(part for part in (one.title, one.issuer, one.published, checked, one.address or "", quote) if part)
+    return to.gettext(_("，")).join(
+        part for part in (one.title, one.issuer, one.published, checked, one.address or "", quote) if part
+    )

@@ -1,6 +1,6 @@
 """Values: how dates, amounts, places and lists are written, and what is said of a figure that is not sure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -30,8 +30,18 @@ TIMES = ("transfers_per_day",)
 HOURS = ("closed_hours",)
 """Hours of a night, from one day into the next."""
 
+COUNTED = ("limit_date",)
+"""Figures with several readings because days are counted in two ways, not because sources disagree."""
+
 TO_BE_KEPT = ("deadline", "safe_deadline", "exempt_until", "day", "window_opens")
 """Dates that people plan by, so that the weekday is said too."""
+
+_PLACES: dict[str, Callable[[Region, bool], str]] = {
+    "zh_Hans": lambda one, alone: one.name if alone else one.path,
+    "zh_Hant": lambda one, alone: one.traditional if alone else one.traditional_path,
+    "en": lambda one, alone: one.romanised if alone else one.romanised_path,
+}
+"""How a place is called in each language: by its name alone, as in a list, or with the regions it lies in."""
 
 _LINES = {
     "personal": _("个人缴费"),
@@ -71,7 +81,9 @@ def figure(name: str, stated: Figure[Any], to: Translator) -> str:
     """A figure in words: its value, every value where sources disagree, a floor, a ceiling, or that nobody says."""
     if stated.disputed:
         values = [plain(name, value, to) for value in stated.values]
-        text = to.gettext(_("{values}（各处说法不一）")).format(values=any_of(values, to))
+        counted = name in COUNTED
+        remark = to.gettext(_("{values}（两种算法）")) if counted else to.gettext(_("{values}（各处说法不一）"))
+        text = remark.format(values=any_of(values, to))
     elif stated.known:
         text = plain(name, stated.values[0], to)
     elif stated.at_least is not None:
@@ -96,11 +108,15 @@ def lines(name: str, stated: Figure[Any], to: Translator) -> list[str]:
 
 
 def _channels(channels: Sequence[Channel], to: Translator) -> list[str]:
-    """Where it is done, those that serve the same purpose on one line, in the order of the first of them."""
+    """Where it is done, those that serve the same purpose on one line, in the order of the first of them.
+
+    The name of an app is what the phone shows, and stays as it is; that of a counter is translated.
+    """
     together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for one in channels:
         how = to.gettext(one.how) if one.how else ""
-        named = to.gettext(_("{name}（{how}）")).format(name=one.name, how=how) if how else one.name
+        name = to.gettext(one.name) if one.kind == "offline" else one.name
+        named = to.gettext(_("{name}（{how}）")).format(name=name, how=how) if how else name
         together.setdefault((one.kind, one.purposes), []).append(named)
     return [
         to.gettext(_("{kind}{purposes}：{names}")).format(
@@ -126,7 +142,7 @@ def plain(name: str, value: object, to: Translator) -> str:
         case date():
             return day(value, to.language, weekday=name in TO_BE_KEPT)
         case int() if name in MONTHS:
-            return to.gettext(_("{months}个月")).format(months=value) if value else to.gettext(_("不用等"))
+            return months(value, to)
         case int() if name in PERCENT:
             return percent(value, to.language)
         case int() if name in TIMES:
@@ -139,13 +155,19 @@ def plain(name: str, value: object, to: Translator) -> str:
         case str():
             return value
         case Region():
-            name_alone = value.name if name == "name" else value.path
-            romanised = value.romanised if name == "name" else value.romanised_path
-            return romanised if to.language == "en" else name_alone
+            return _PLACES[to.language](value, name == "name")
         case tuple():
-            return all_of([value_of(name, item, to) for item in value], to)
+            items = [value_of(name, item, to) for item in value]
+            return any_of(items, to) if value and isinstance(value[0], Hotline) else all_of(items, to)
         case _:
             return _row(value, to)
+
+
+def months(count: int, to: Translator) -> str:
+    """A number of months to wait."""
+    if count == 0:
+        return to.gettext(_("不用等"))
+    return to.gettext(_("一个月")) if count == 1 else to.gettext(_("{months}个月")).format(months=count)
 
 
 def _row(row: object, to: Translator) -> str:

@@ -43,7 +43,10 @@ CARDS_OPTION = Option("cards", Words(_("常见问题")), also=("问题", "常问
 
 def everything(journeys: Mapping[str, Flow]) -> tuple[Option, ...]:
     """All that the menu offers, over all its pages."""
-    return (*(Option(flow.id, Words(flow.title)) for flow in journeys.values()), CARDS_OPTION)
+    return (
+        *(Option(flow.id, Words(flow.title), also=(flow.id.replace("_", " "),)) for flow in journeys.values()),
+        CARDS_OPTION,
+    )
 
 
 def menu(journeys: Mapping[str, Flow], said: Iterable[Words] = (), at: str | None = None) -> Reply:

@@ -19,7 +19,7 @@ _WORDS: dict[tuple[str, ...], Heard] = {
         "上一題",
         "上一题",
     ): Back(),
-    ("重来", "重新开始", "重新来", "从头来", "重填", "重來", "restart", "startover"): Restart(),
+    ("重来", "重新开始", "重新開始", "重新来", "从头来", "重填", "重來", "restart", "startover"): Restart(),
     (
         "人工",
         "转人工",
@@ -33,12 +33,14 @@ _WORDS: dict[tuple[str, ...], Heard] = {
         "human",
         "person",
         "agent",
+        "talktoaperson",
+        "找人工",
     ): Person(),
     ("帮助", "幫助", "help", "怎么用", "不会用", "?", "使用帮助"): Help(),
     ("查看", "我的回答", "回答", "修改", "改", "review", "摘要", "总结", "myanswers"): Review(),
-    ("菜单", "目录", "首页", "主页", "選單", "menu", "home", "start", "/start"): Menu(),
+    ("菜单", "菜單", "目录", "目錄", "首页", "首頁", "主页", "選單", "menu", "home", "start", "/start"): Menu(),
     ("以后再说", "以後再說", "晚点", "改天", "下次", "later"): Pause(),
-    ("回到刚才", "回去", "resume"): Resume(),
+    ("回到刚才", "回到剛才", "回去", "resume", "continue", "goon"): Resume(),
     ("english", "英文", "英语"): Speak("en"),
     ("繁体", "繁體", "繁体中文", "繁體中文", "正體", "traditional"): Speak("zh_Hant"),
     ("简体", "簡體", "简体中文", "简中", "中文", "simplified", "chinese"): Speak("zh_Hans"),
@@ -56,8 +58,20 @@ URGENT = (
     "昏迷",
     "没有呼吸",
     "大出血",
-    "抽搐不止",
     "晕倒",
+    "抽搐不止",
+    "喘不過氣",
+    "喘不上氣",
+    "呼吸困難",
+    "沒有呼吸",
+    "暈倒",
+    "chest pain",
+    "can't breathe",
+    "cannot breathe",
+    "can not breathe",
+    "unconscious",
+    "not breathing",
+    "bleeding heavily",
 )
 """Signs of an emergency: the ambulance comes before any answer."""
 
@@ -75,4 +89,5 @@ def command(text: str) -> Heard | None:
 
 def is_urgent(text: str) -> bool:
     """Whether somebody may be in danger."""
-    return any(sign in text for sign in URGENT)
+    plain = text.casefold().replace("’", "'")
+    return any(sign in plain for sign in URGENT)

@@ -99,7 +99,7 @@ class Resume:
 class Other:
     """Something that is no text: `photo`, `voice`, `sticker`, `location`, `contact`, `file`."""
 
-    kind: str
+    what: str
 
 
 Heard = (

@@ -53,8 +53,8 @@ def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rule
             return at.aside(asides.later())
         case ways.Resume():
             return moving.resume(at)
-        case ways.Other(kind):
-            return at.aside(asides.other(kind))
+        case ways.Other(what):
+            return at.aside(asides.other(what))
 
 
 def meant(at: Exchange, said: Said) -> Heard:

@@ -135,10 +135,11 @@ def _rows(names: Iterable[str], case: Case, purpose: str) -> tuple[Row, ...]:
 
 
 def _serving(purpose: str, name: str, value: Figure[Any] | None) -> Figure[Any] | None:
-    """The channels that serve a purpose; any other figure as it is."""
+    """The channels that serve a purpose, `None` where there are none; any other figure as it is."""
     if not purpose or name != "channels" or value is None:
         return value
-    return value.then(lambda channels: tuple(one for one in channels if purpose in one.purposes))
+    serving = value.then(lambda channels: tuple(one for one in channels if purpose in one.purposes))
+    return serving if any(serving.values) else None
 
 
 _MISSED = {"total", "deadline", "safe_deadline", "coverage_start", "previous_total", "previous_deadline"}

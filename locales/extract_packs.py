@@ -1,4 +1,4 @@
-"""Finds the words in policy packs, for Babel: whatever a pack says to people stands under `label`, `how` or `say`."""
+"""Finds the words in policy packs, for Babel: what stands under `label`, `how` or `say`, and the names of counters."""
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
@@ -27,6 +27,9 @@ def spoken(value: object, key: str = "") -> Iterator[str]:
         case str() if key in SPOKEN and value.strip():
             yield value
         case dict():
+            # A counter is called something in every language; an app is called what the phone shows.
+            if value.get("kind") == "offline":
+                yield from spoken(value.get("name"), "say")
             for name, inner in value.items():
                 yield from spoken(inner, name)
         case list():

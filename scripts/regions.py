@@ -136,6 +136,20 @@ def traditional() -> Iterator[tuple[str, str]]:
             yield sign, plain
 
 
+# The conversion takes a surname or an old name for the ordinary word.
+WRITTEN = {"範縣": "范縣", "余姚市": "餘姚市"}
+
+
+def in_traditional() -> Iterator[tuple[str, str]]:
+    """The full names that are written otherwise in traditional characters."""
+    convert = OpenCC("s2tw").convert
+    for region in regions():
+        name = convert(region.name)
+        name = WRITTEN.get(name, name)
+        if name != region.name:
+            yield region.code, name
+
+
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -155,6 +169,12 @@ def main(package: Path) -> None:
         "Names in Latin letters, by scripts/regions.py: as shown, and as understood besides",
         ("code", "romanised", "also"),
         romanised(),
+    )
+    write(
+        "traditional_names.csv",
+        "Names in traditional characters where they differ, by scripts/regions.py with OpenCC (Apache-2.0)",
+        ("code", "name"),
+        in_traditional(),
     )
     write(
         "traditional.csv",

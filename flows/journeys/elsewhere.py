@@ -33,7 +33,7 @@ reason = Ask(
         posted=("常驻异地工作", "常驻外地", "常驻", "驻外", "外派", "在外地工作"),
         referral=("转诊", "转院", "异地转诊"),
         emergency=("急诊", "抢救"),
-        trip=("临时外出", "其他临时外出", "出差", "旅游", "探亲", "自己去看病"),
+        trip=("临时外出", "其他临时外出", "出差", "旅游", "探亲", "走亲戚", "自己去看病"),
     ),
     _("为什么在那里看病？要不要备案、备哪一种，看这个。"),
     label=_("在外地的原因"),
@@ -59,7 +59,7 @@ written_referral = Note(Elsewhere.referred, _("先请参保地的定点医院开
 lived_long_enough = Note(
     Elsewhere.lives_there, _("长期居住是指在同一个地方连续住满{residence_months_min}；不够的，可以按临时外出备案。")
 )
-share_unknown = Note(Elsewhere.share_unknown, _("报销会不会比在参保地少，这里没有查到，可以先打电话问。"))
+share_unknown = Note(Elsewhere.share_unknown, _("报销会不会比在参保地少，这里没有查到，可以打电话问。"))
 
 not_elsewhere = Tell(
     "not_elsewhere",

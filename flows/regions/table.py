@@ -61,6 +61,16 @@ class Region:
         return ", ".join(one.romanised for one in chain(self.code))
 
     @property
+    def traditional(self) -> str:
+        """The full name in traditional characters: 廣西壯族自治區."""
+        return _traditional_names().get(self.code, self.name)
+
+    @property
+    def traditional_path(self) -> str:
+        """The path in traditional characters: 廣西壯族自治區南寧市."""
+        return "".join(one.traditional for one in reversed(chain(self.code)))
+
+    @property
     def romanised(self) -> str:
         """The short name as an English page shows it: Hebei, Inner Mongolia, Xi'an, Anci."""
         return _romanised()[self.code]
@@ -149,6 +159,11 @@ def _children() -> Mapping[str, tuple[Region, ...]]:
         return one.parent.code if one.parent else ""
 
     return {code: tuple(below) for code, below in groupby(sorted(regions(), key=wider), key=wider)}
+
+
+@cache
+def _traditional_names() -> Mapping[str, str]:
+    return {row["code"]: row["name"] for row in rows("traditional_names.csv")}
 
 
 @cache
