@@ -225,7 +225,7 @@ _WITH_WEEKDAY = {"zh_Hans": "y年M月d日（EEE）", "zh_Hant": "y年M月d日（
 
 @lru_cache(maxsize=4096)
 def _decimal(amount: Decimal, language: str) -> str:
-    return format_decimal(amount, format="#,##0.##", locale=language)
+    return format_decimal(amount, format="#,##0.##" if language == "en" else "0.##", locale=language)
 
 
 @lru_cache(maxsize=256)

@@ -69,10 +69,11 @@ def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any]) -> Turn:
         return at.here(Words(_("我看到几种可能，您说的是哪一个？")), which=stored_forms, misses=0)
     misses = at.state.misses + 1
     example = outcome.why or quoting(ask.hint, step.case)
-    said = misunderstood(example, misses, at.hotlines, options=bool(at.options(ask, step)))
+    said = misunderstood(example, misses, at.hotlines, options=len(at.options(ask, step)) > 1)
     if isinstance(ask, Offer):
         return at.aside(Reply(step="misunderstood", kind="aside", text=said), misses=misses)
-    return at.here(said, misses=misses)
+    reason = (outcome.why,) if outcome.why and misses > 1 else ()
+    return at.here(*reason, said, misses=misses)
 
 
 def tapped(at: Exchange, question: str, key: str) -> Turn:
@@ -118,9 +119,12 @@ def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
     except ValueError:
         return at.here(Words(_("这个选项在这里没有，请从下面选。")))
     answers = {**at.state.answers, ask.id: key}
+    subjects = at.state.subjects
+    if ask.about is not None:
+        subjects = {**subjects, ask.id: ask.about(step.case)}
     said = () if ask.options(step.case) else (Words(_("记下了：{value}"), {"value": echo(ask, key, step.case)}),)
     edited = at.state.edited or at.state.editing is not None
-    return at.here(*said, answers=answers, editing=None, browsing=None, misses=0, edited=edited)
+    return at.here(*said, answers=answers, subjects=subjects, editing=None, browsing=None, misses=0, edited=edited)
 
 
 def prompted(at: Exchange, prompt: str, key: str) -> Turn:

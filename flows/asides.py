@@ -44,7 +44,10 @@ CARDS_OPTION = Option("cards", Words(_("常见问题")), also=("问题", "常问
 def everything(journeys: Mapping[str, Flow]) -> tuple[Option, ...]:
     """All that the menu offers, over all its pages."""
     return (
-        *(Option(flow.id, Words(flow.title), also=(flow.id.replace("_", " "),)) for flow in journeys.values()),
+        *(
+            Option(flow.id, Words(flow.title), also=(flow.id.replace("_", " "), *flow.also))
+            for flow in journeys.values()
+        ),
         CARDS_OPTION,
     )
 

@@ -23,6 +23,8 @@ class Ask:
     `label` names the question in a summary ("出生日期"), `hint` says it again with an example, `offers` gives the
     options where they depend on the case, `explains` names the glossary terms its text uses,
     `purpose` marks a step that is done elsewhere (`register`, `pay`, `check`), and so can be put off.
+    `about` names what the answer is about where that changes with time, such as the year on sale: an answer about
+    another year is asked again.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Ask:
     offers: Callable[[Any], tuple[Option, ...]] | None = None
     explains: tuple[str, ...] = ()
     purpose: str = ""
+    about: Callable[[Any], str] | None = None
 
     def options(self, case: Case) -> tuple[Option, ...]:
         """What a person can tap, in the order it is numbered; empty for a free answer."""
@@ -107,13 +110,17 @@ def when(test: Test, then: Route, *, otherwise: Route) -> Fork:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """A journey. It begins with the first question of `routes`; an unknown fact that decides ends it in `unknown`."""
+    """A journey. It begins with the first question of `routes`; an unknown fact that decides ends it in `unknown`.
+
+    `also` are further ways people name it at the menu.
+    """
 
     id: str
     title: str
     case: type[Case]
     routes: Mapping[Ask, Route]
     unknown: Tell
+    also: tuple[str, ...] = ()
 
     @property
     def first(self) -> Ask:

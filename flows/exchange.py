@@ -58,7 +58,7 @@ class Exchange:
         if self.flow is None:
             return None
         answers = {id: stored for id, stored in self.state.answers.items() if id != self.state.editing}
-        return walk(self.flow, Facts(self.today, self.rules), answers)
+        return walk(self.flow, Facts(self.today, self.rules), answers, self.state.subjects)
 
     @property
     def local(self) -> Local:
@@ -114,6 +114,10 @@ class Exchange:
 
     def drop_what_no_longer_applies(self, flow: Flow, step: Step) -> tuple[Words, ...]:
         """Forget what the changed path has no use for, and say so; only once it is certain that it is not asked."""
+        if step.outdated:
+            kept = {id: stored for id, stored in self.state.answers.items() if id != step.id}
+            self.state = replace(self.state, answers=kept)
+            return (Words(_("已经换了年度，这一项请再答一次。")),)
         gone = [step.id] if step.unreadable is not None else []
         concluded = step.kind != "ask" or isinstance(step.at, Offer)
         if self.state.edited and concluded:

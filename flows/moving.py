@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flows.dialogue import HandOver
+from flows.dialogue import HandOver, Offer
 from flows.entry import read_entry
 from flows.exchange import Exchange
 from flows.reply import Reply, Turn
 from flows.showing import reviewed
+from flows.walk import Step
 from flows.words import Words, _
 
 CLEARED: dict[str, Any] = {
     "answers": {},
+    "subjects": {},
     "editing": None,
     "browsing": None,
     "misses": 0,
@@ -26,6 +28,10 @@ def opened(at: Exchange, entry: str) -> Turn:
     """The chat was opened, or a journey chosen. A link never erases a journey under way without asking."""
     step = at.step
     under_way = step is not None and bool(step.path) and step.kind == "ask"
+    if not entry and step is not None and (put_off := _put_off(step)):
+        return at.here(answers={id: stored for id, stored in at.state.answers.items() if id != put_off.id})
+    if not entry and step is not None and step.outdated:
+        return at.here()
     if not entry:
         text = Words(_("欢迎回来！上次填到一半，填过的都还在。接着填，还是重新开始？"))
         return at.ask_about("return", text) if under_way else at.here()
@@ -46,6 +52,12 @@ def opened(at: Exchange, entry: str) -> Turn:
         )
         return at.ask_about("entry", text, entry)
     return follow(at, entry)
+
+
+def _put_off(step: Step) -> Offer | None:
+    """The offer that was put off, where that is how the journey stands: whoever comes back is offered it again."""
+    last = list(step.path)[-1] if step.path else None
+    return last if step.kind == "tell" and isinstance(last, Offer) else None
 
 
 def follow(at: Exchange, entry: str) -> Turn:

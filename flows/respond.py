@@ -19,6 +19,7 @@ from flows.heard import Heard, Said
 from flows.policy.rulebook import Rulebook
 from flows.reply import Turn
 from flows.state import LANGUAGES, State
+from flows.walk import Step
 
 
 def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rules: Rulebook) -> Turn:
@@ -63,9 +64,23 @@ def meant(at: Exchange, said: Said) -> Heard:
         return said
     step = at.step
     options = at.options(step.at, step) if step and isinstance(step.at, Ask) else ()
+    menu = asides.everything(at.journeys) if at.state.prompt == "menu" or not options else ()
     shown = as_shown((*options, *at.waiting()), said)
-    names = {folded(name) for option in shown for name in option.also}
-    wanted = None if folded(said.text) in names else command(said.text)
-    card = card_meant(said.text)
+    names = {folded(name) for option in (*shown, *as_shown(menu, said)) for name in option.also}
+    exact = folded(said.text) in names
+    wanted = None if exact else command(said.text) or _edit_meant(step, said.text)
+    card = None if exact else card_meant(said.text)
     asks = card is not None and isinstance(read_choice(said.text, shown), NotUnderstood)
     return wanted or (ways.Explain(card) if card and asks else said)
+
+
+def _edit_meant(step: Step | None, text: str) -> ways.Edit | None:
+    """改参保地 is to change the answer of that name, for those who write instead of tapping."""
+    line = folded(text)
+    if step is None or not line.startswith(_CHANGE):
+        return None
+    name = line.lstrip("".join(_CHANGE))
+    return next((ways.Edit(ask.id) for ask in step.path if folded(ask.label) == name), None)
+
+
+_CHANGE = ("改", "修改", "更改")

@@ -11,14 +11,16 @@ LANGUAGES = ("zh_Hans", "zh_Hant", "en")
 class State:
     """What a session remembers. The position in a journey is not in it: it is walked from the answers.
 
-    `answers` holds stored forms by question id. `editing` is the question being asked again; `which` are the stored
-    forms of an answer that had several meanings; `browsing` is the level of the list of places on the screen; `prompt`
-    is a question about the conversation itself, with what it is about in `about`; `misses` counts misunderstandings in
-    a row; `edited` is set between a change and the next conclusion; `paused` is the journey another one took over from.
+    `answers` holds stored forms by question id, `subjects` what they were about when given. `editing` is the question
+    being asked again; `which` are the stored forms of an answer that had several meanings; `browsing` is the level of
+    the list of places on the screen; `prompt` is a question about the conversation itself, with what it is about in
+    `about`; `misses` counts misunderstandings in a row; `edited` is set between a change and the next conclusion;
+    `paused` is the journey another one took over from.
     """
 
     journey: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
     language: str = "zh_Hans"
     editing: str | None = None
     which: tuple[str, ...] = ()
@@ -34,7 +36,7 @@ class State:
         fresh = State()
         kept = {one.name: getattr(self, one.name) for one in fields(self)}
         return {
-            name: dict(value) if name == "answers" else list(value) if isinstance(value, tuple) else value
+            name: dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, tuple) else value
             for name, value in kept.items()
             if value != getattr(fresh, name)
         }
@@ -46,9 +48,9 @@ class State:
         kept: dict[str, Any] = {}
         for one in fields(cls):
             value, default = stored.get(one.name), getattr(fresh, one.name)
-            if one.name == "answers":
+            if isinstance(default, Mapping):
                 pairs = value.items() if isinstance(value, Mapping) else ()
-                kept["answers"] = {key: text for key, text in pairs if isinstance(key, str) and isinstance(text, str)}
+                kept[one.name] = {key: text for key, text in pairs if isinstance(key, str) and isinstance(text, str)}
             elif isinstance(default, tuple):
                 kept[one.name] = (
                     tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()

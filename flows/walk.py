@@ -6,6 +6,7 @@ new version of a journey are all the same thing: other answers, walked again.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from flows.dialogue import Ask, Flow, Fork, HandOver, Offer, Route, Stop, Tell
 from flows.policy.case import Case, Facts, NotKnown, Unanswered
@@ -16,13 +17,15 @@ class Step:
     """Where the answers lead: the next question, the conclusion, or the journey that takes over.
 
     `path` holds the questions answered on the way, in order, with the stored form of each answer; `case` is decided on
-    exactly these. `unreadable` is the stored answer to the next question that no longer parses or is not offered here.
+    exactly these. `unreadable` is the stored answer to the next question that no longer parses or is not offered here,
+    `outdated` one that is about something else, such as the year that was on sale when it was given.
     """
 
     at: Stop
     path: Mapping[Ask, str]
     case: Case
     unreadable: str | None = None
+    outdated: bool = False
 
     @property
     def kind(self) -> str:
@@ -35,10 +38,13 @@ class Step:
         return self.at.journey if isinstance(self.at, HandOver) else self.at.id
 
 
-def walk(flow: Flow, facts: Facts, stored: Mapping[str, str]) -> Step:
+def walk(
+    flow: Flow, facts: Facts, stored: Mapping[str, str], subjects: Mapping[str, str] = MappingProxyType({})
+) -> Step:
     """Follow the stored answers from the first question as far as they lead.
 
-    Answers to questions that this person is not asked are left alone. One that cannot be restored is asked again.
+    Answers to questions that this person is not asked are left alone. One that cannot be restored is asked again, and
+    so is one that was about something else: `subjects` says, by question id, what answers were about when given.
     """
     path: dict[Ask, str] = {}
     known: dict[str, object] = {}
@@ -47,6 +53,8 @@ def walk(flow: Flow, facts: Facts, stored: Mapping[str, str]) -> Step:
     while isinstance(at, Ask):
         if at.id not in stored:
             return Step(at, path, case)
+        if at.about is not None and at.id in subjects and subjects[at.id] != at.about(case):
+            return Step(at, path, case, outdated=True)
         try:
             value = at.restore(stored[at.id], case)
         except ValueError:

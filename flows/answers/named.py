@@ -15,7 +15,7 @@ def named(text: str, options: tuple[Option, ...]) -> tuple[str, ...]:
     """The keys of the options that a normalised text names: by all of a label, by a part of it, or in a sentence."""
     text = _once(text)
     clauses = _clauses(text)
-    if not clauses or _QUESTION.search(text):
+    if not clauses or _QUESTION.search(text) or _SOMEBODY_ELSES.search(text):
         return ()
     called = {option.key: _names(option) for option in options}
     return _whole(clauses, called) or _part(clauses, called) or _in_sentence(clauses, called)
@@ -94,6 +94,11 @@ def _once(text: str) -> str:
 _NEGATION = re.compile(r"[不没未无非别否莫冇]|\b(?:not?|never|without)\b")
 _NO_NEGATION = re.compile("没错|没问题|不错|不好意思|对不起|非常|特别|差不多")
 _QUESTION = re.compile(r"[?吗么哪谁]|(.{1,2})[不没]\1|如何|为何|\b(?:what|how|which|why)\b")
+# The father of my wife is no father of mine; of whom I speak is told apart by whoever reads it, not guessed.
+_SOMEBODY_ELSES = re.compile(
+    "(?:老婆|老公|妻子|丈夫|爱人|爸爸?|妈妈?|父亲|母亲|儿子|女儿|[哥姐弟妹]{1,2}|邻居家?|朋友|同事|别人|亲戚)的"
+    "(?:老婆|老公|爱人|爸|妈|父|母|儿子|女儿|孩子|[哥姐弟妹])"
+)
 _NOT_SO = re.compile(  # not yet, no longer, or only perhaps
     "快|马上|准备|打算|正在|等|想|要|该|差点|差一点|以前|原来|曾经|过去|停|断|如果|可能|也许|好像|大概|应该|以为"
     r"|\b(?:if|maybe|perhaps|soon|used to|almost)\b"

@@ -27,6 +27,7 @@ history = Ask(
     label=_("参保情况"),
     hint=_("先看{year_before}年：那一年有医保，选第二个；以前有、那一年没有，选第三个；从来没有，选第一个。"),
     explains=("coverage_year",),
+    about=Enrollment.year_meant,
 )
 
 prices = ("coverage_year", "total", "lines", "deadline", "coverage_start", "coverage_end", "wait_months")
@@ -42,6 +43,7 @@ state_share = Note(Enrollment.pays_subsidy, _("错过集中缴费期，财政补
 national_rule = Note(
     Enrollment.by_national_rule, _("这里没有查到本地的补缴规定，按全国规定等待；金额和截止日请先问清。")
 )
+hardly_worth_it = Note(Enrollment.covers_briefly, _("这样交只能管很短一段日子，也可以等下一年度的，问清再决定。"))
 through_school = Note(Enrollment.studies_here, _("在校学生一般由学校统一登记缴费，先问老师。"))
 rewarded = Note(Enrollment.keeps_incentive, _("连续参保有奖励，别断。"))
 
@@ -67,6 +69,7 @@ pay_now = Offer(
         rewarded,
     ),
     rows=(*prices, *services),
+    about=Enrollment.year_meant,
 )
 pay_late = Offer(
     "pay_late",
@@ -75,8 +78,9 @@ pay_late = Offer(
     label=_("开始办理"),
     hint=_("想现在办，选「带我一步步办」；不急，选「以后再说」。"),
     explains=("waiting_period",),
-    notes=(price_unknown, price_disputed, state_share, national_rule, through_school),
+    notes=(hardly_worth_it, price_unknown, price_disputed, state_share, national_rule, through_school),
     rows=(*prices, *services),
+    about=Enrollment.year_meant,
 )
 
 next_window = Tell(
@@ -129,6 +133,7 @@ registered = Ask(
     label=_("登记"),
     hint=_("登记成功或以前登记过，选「做好了」；办不下来，选「遇到问题」。"),
     purpose="register",
+    about=Enrollment.year_meant,
 )
 paid = Ask(
     "paid",
@@ -137,6 +142,7 @@ paid = Ask(
     label=_("缴费"),
     hint=_("看到缴费成功，选「做好了」；失败或扣款异常，选「遇到问题」。"),
     purpose="pay",
+    about=Enrollment.year_meant,
 )
 checked = Ask(
     "checked",
@@ -145,6 +151,7 @@ checked = Ask(
     label=_("查到账"),
     hint=_("查到缴费记录，选「做好了」；过了一个工作日还查不到，选「遇到问题」。"),
     purpose="check",
+    about=Enrollment.year_meant,
 )
 activated = Ask(
     "activated",
@@ -154,6 +161,7 @@ activated = Ask(
     hint=_("能打开医保码，选「做好了」；打不开，选「遇到问题」。"),
     explains=("medical_code",),
     purpose="check",
+    about=Enrollment.year_meant,
 )
 
 registration_help = Tell(
@@ -216,4 +224,5 @@ ENROLL = Flow(
         activated: {"done": all_done, "trouble": activation_help},
     },
     unknown=unknown_here,
+    also=("交医保", "买医保", "续保", "交居民医保", "参保", "交钱"),
 )

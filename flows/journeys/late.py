@@ -60,6 +60,7 @@ options = Tell(
     _("建议{best}：费用{total}，从{coverage_start}起能报销，管到{coverage_end}。"),
     notes=(
         Note(Late.nothing_is_usable, _("算下来哪种都等不到能用的那天，先别交，打电话问清。")),
+        Note(Late.covers_briefly, _("这样交只能管很短一段日子，也可以等下一年度的，问清再决定。")),
         Note(Late.repair_is_best, _("另补{repaired_years}年，多交{repair_price}，能早{months_sooner}报销。")),
         Note(Late.repair_price_unknown, _("另补{repaired_years}年，能早{months_sooner}报销；多交多少要先问清。")),
         Note(Late.only_repair_is_usable, _("不补的话，等待期满时这一年已经过完，交了也用不上。")),
@@ -109,4 +110,5 @@ LATE = Flow(
         hardship: options,
     },
     unknown=unknown_here,
+    also=("断缴", "断缴了", "断了", "补缴", "断保"),
 )

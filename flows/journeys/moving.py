@@ -79,4 +79,5 @@ MOVING = Flow(
         scheme: {"resident": stay_then_enroll, "employee": transfer},
     },
     unknown=unknown_here,
+    also=("搬家", "搬家了", "转移", "转医保", "换地方"),
 )

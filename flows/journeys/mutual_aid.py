@@ -125,4 +125,5 @@ MUTUAL_AID = Flow(
         same_province: {"yes": family_account, "no": wallet},
     },
     unknown=unknown_here,
+    also=("共济", "用家人的医保", "个人账户"),
 )

@@ -33,6 +33,7 @@ parents_insured = Ask(
     _("爸爸或妈妈有医保、今年也交了吗？职工、居民都算。"),
     label=_("父母参保"),
     hint=_("爸爸妈妈有一个人今年交了医保，就选「有」。"),
+    about=Newborn.year_meant,
 )
 
 in_full = (
@@ -131,4 +132,5 @@ NEWBORN = Flow(
         parents_insured: covered_from_birth,
     },
     unknown=unknown_here,
+    also=("宝宝", "新生儿", "孩子出生", "生孩子", "刚生了", "上医保"),
 )

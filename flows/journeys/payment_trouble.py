@@ -80,4 +80,5 @@ PAYMENT_TROUBLE = Flow(
         details_right: {"yes": ask_tax_office, "no": correct_details},
     },
     unknown=unknown_here,
+    also=("缴费失败", "查不到", "交不上", "扣款了查不到"),
 )

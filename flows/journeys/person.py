@@ -20,9 +20,19 @@ ASSISTANCE = {
 """The assistance identities that every region shares; a pack may add its own."""
 
 
+_GROUPS = {
+    "resident": ("居民", "普通居民", "一般居民", "普通人"),
+    "student": ("学生", "孩子", "小孩", "中学生", "小学生"),
+    "university": ("大学生", "大专生", "中专生"),
+    "elder": ("老人", "老年人"),
+    "working_age": ("大人", "成年人"),
+}
+"""What people call the groups that most regions have."""
+
+
 def group_options(case: Person) -> tuple[Option, ...]:
     """The region's contribution groups, by the names its pack gives them."""
-    return tuple(Option(group.key, Words(group.label)) for group in case.groups())
+    return tuple(Option(group.key, Words(group.label), also=_GROUPS.get(group.key, ())) for group in case.groups())
 
 
 def assistance_options(case: Person) -> tuple[Option, ...]:

@@ -85,6 +85,10 @@ class Enrollment(Covered, Person):
 
     # The person
 
+    def year_meant(self) -> str:
+        """The year on sale, which answers about the past and the steps of paying are about."""
+        return str(self.seasons.year_on_sale)
+
     @property
     def year(self) -> int:
         """The coverage year that is decided on: the one on sale, or the next for somebody who has it already."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from flows.policy.bill import Line, assistance_keys
+from flows.policy.calendar import add_months
 from flows.policy.case import figure
 from flows.policy.exemption import DATED, Exemption, day_decides, exempt_rule
 from flows.policy.figure import UNKNOWN, Figure, stated
@@ -55,6 +56,11 @@ class Late(Person):
         """Whether the running year is on sale, and the wait would end only after the year does (D5)."""
         return any(option.way.what == "this_year" and not option.usable for option in self._options)
 
+    def covers_briefly(self) -> bool:
+        """Whether the best way covers a month at most, so that it is hardly worth its price."""
+        starts, ends = self.coverage_start.preferred, self.coverage_end.preferred
+        return starts is not None and ends is not None and starts <= ends < add_months(starts, 1)
+
     def nothing_is_usable(self) -> bool:
         """Whether nothing that is paid now would bring cover."""
         return not self._best.usable
@@ -92,6 +98,19 @@ class Late(Person):
     def only_repair_is_usable(self) -> bool:
         """Whether the year is worth nothing unless missed years are bought as well."""
         return self._best.usable and not any(option.usable for option in self._plain)
+
+    def repair_is_offered(self) -> bool:
+        """Whether missed years can be bought to wait less."""
+        return any(option.way.repaired for option in self._options)
+
+    def waits_from_payment(self) -> bool:
+        """Whether the best way waits, and the wait counts from the day of payment (D3)."""
+        anchored = self.local.rules("wait.anchor", on=self.today)
+        return self.this_year_is_best() and bool(self.wait_months.preferred) and not anchored
+
+    def price_is_open(self) -> bool:
+        """Whether the best way is paid late, and the sources leave open what is due."""
+        return self.this_year_is_best() and not self._bought.in_window and not self.total.known
 
     # Remarks that may apply: exempt groups
 

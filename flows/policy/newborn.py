@@ -82,6 +82,10 @@ class Newborn(Covered):
         """Whether cover paid for today would start only after it ends."""
         return self.usable.preferred is False
 
+    def year_meant(self) -> str:
+        """The running year, in which the parents are or are not insured."""
+        return str(self.today.year)
+
     # The baby
 
     @property

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from flows.policy.bill import Bill, Line, total_of
-from flows.policy.calendar import year_end
+from flows.policy.calendar import add_months, year_end
 from flows.policy.case import figure
 from flows.policy.figure import Figure
 from flows.policy.parameters import Holds
@@ -74,6 +74,16 @@ class Covered(Paying):
     @property
     def start(self) -> Figure[Start]:
         """The first day covered by a payment today."""
+        raise NotImplementedError
+
+    def covers_briefly(self) -> bool:
+        """Whether what is bought covers a month at most, so that it is hardly worth its price."""
+        starts, ends = self.coverage_start.preferred, self.coverage_end.preferred
+        return starts is not None and ends is not None and starts <= ends < add_months(starts, 1)
+
+    @figure
+    def coverage_end(self) -> Figure[date]:
+        """The last day covered."""
         raise NotImplementedError
 
     @figure

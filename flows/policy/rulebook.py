@@ -151,13 +151,13 @@ class Local:
         return tuple(dict.fromkeys(found.values()))
 
     def hotlines(self, *topics: str) -> tuple[tuple[Hotline, Ground], ...]:
-        """Whom to call, this region's own number first."""
-        return tuple(
-            (row, self._row_ground(pack, "hotline", row.sources))
-            for pack in self.every
-            for row in pack.hotlines
-            if row.topic in topics
-        )
+        """Whom to call, this region's own number first; a number that stands in several packs is told once."""
+        found: dict[str, tuple[Hotline, Ground]] = {}
+        for pack in self.every:
+            for row in pack.hotlines:
+                if row.topic in topics:
+                    found.setdefault(row.number, (row, self._row_ground(pack, "hotline", row.sources)))
+        return tuple(found.values())
 
     def papers(self, situation: str) -> tuple[tuple[Paper, Ground], ...]:
         """What to bring: the list of the nearest region that has one for this situation."""
