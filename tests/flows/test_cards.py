@@ -94,7 +94,9 @@ def test_a_card_is_found_by_its_question(text: str, card: str | None) -> None:
     assert card_meant(text) == card
 
 
-@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize(
+    "card", [card for card in CARDS if CARDS[card].title not in {flow.title for flow in JOURNEYS.values()}]
+)
 def test_every_card_is_found_by_typing_its_title(card: str) -> None:
     reply = turn(State(), Said(CARDS[card].title)).reply
     assert CARDS[card].text in spoken(reply)
