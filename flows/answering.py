@@ -52,6 +52,8 @@ def _named(at: Exchange, said: Said) -> str | None:
     if by_number(normalised(said.text), everything) is not None:
         return None
     chosen = read_choice(said.text, everything)
+    if isinstance(chosen, WhichOne):  # "刚生的娃怎么交医保": whoever speaks of a birth means the newborn
+        return "newborn" if "newborn" in chosen.candidates else None
     return chosen.value if isinstance(chosen, Understood) else None
 
 

@@ -38,6 +38,8 @@ def decide(given: Mapping[str, Any], rules: Rulebook) -> Decided:
         raise Malformed(f"no such journey: {journey!r:.60}; there are {', '.join(JOURNEYS)}")
     try:
         today = date.fromisoformat(day if isinstance(day, str) else "")
+        if today.isoformat() != day:
+            raise ValueError
     except ValueError:
         raise Malformed(f"today is no day: {day!r:.60}; it is written 2026-11-21") from None
     if not 1900 <= today.year < 3000:

@@ -10,6 +10,7 @@ from typing import Any
 
 from flows.answers.answer import Answer, Option
 from flows.answers.day import Day
+from flows.answers.year import Year
 from flows.policy.case import Case
 
 Test = Callable[[Any], bool]
@@ -50,6 +51,8 @@ class Ask:
         value = self.answer.restore(stored)
         if isinstance(self.answer, Day) and self.answer.past and value > case.today:
             raise ValueError(f"{self.id}: {stored} has not come yet")
+        if isinstance(self.answer, Year) and isinstance(value, int) and value > case.today.year + 1:
+            raise ValueError(f"{self.id}: {stored} lies too far ahead")
         return value
 
 
@@ -65,7 +68,8 @@ class Note:
 class Tell:
     """A conclusion: the sentence that matters, remarks that may apply, and the figures spelled out below it.
 
-    `purpose` narrows its channels to those that serve it; all are shown where it is left out.
+    `purpose` narrows its channels to those that serve it; all are shown where it is left out. `instead` are other words
+    for the same conclusion; the first whose test holds is said in the place of `text`.
     """
 
     id: str
@@ -73,6 +77,7 @@ class Tell:
     notes: tuple[Note, ...] = ()
     rows: tuple[str, ...] = ()
     purpose: str = ""
+    instead: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

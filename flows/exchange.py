@@ -33,6 +33,14 @@ PROMPTS: dict[str, dict[str, str]] = {
 }
 """Questions about the conversation itself. A tap on one names it with a question mark: `?entry`."""
 
+PROMPT_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "entry": {"stay": ("继续", "不换"), "switch": ("换", "换成", "好", "是", "换吧")},
+    "return": {"stay": ("继续", "接着", "好", "好的", "嗯", "是", "是的", "继续填"), "again": ("重来", "重新来")},
+    "restart": {"again": ("清空", "好", "是", "是的", "重来"), "stay": ("不", "不要", "继续", "算了")},
+    "change": {"switch": ("改", "好", "是", "是的", "对"), "stay": ("不", "不用", "算了")},
+}
+"""What people say instead of tapping."""
+
 NONE_OF_THESE = Option("none_of_these", Words(_("都不是")), also=("不是", "都不对", "no"))
 
 
@@ -169,4 +177,4 @@ class Exchange:
             return asides.menu(self.journeys, at=next(iter(self.state.about), None)).options
         if self.state.prompt == "cards":
             return asides.cards(*self.state.about[:1]).options
-        return choices(PROMPTS.get(self.state.prompt or "", {}))
+        return choices(PROMPTS.get(self.state.prompt or "", {}), PROMPT_WORDS.get(self.state.prompt or "", {}))

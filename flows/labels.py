@@ -11,7 +11,7 @@ LABELS: dict[str, str] = {
     "deadline": _("什么时候前"),
     "window_opens": _("什么时候开始"),
     "safe_deadline": _("什么时候前"),
-    "limit_date": _("期限的算法"),
+    "limit_date": _("办理期限"),
     "wait_months": _("等待期"),
     "coverage_start": _("从哪天起能报销"),
     "coverage_end": _("管到哪天"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from flows.answers.answer import Option
@@ -71,7 +72,8 @@ _GUIDED_ROWS = ("channels", "papers", "hotlines")
 
 def _conclusion(flow: Flow, tell: Tell | Offer, step: Step, rules: Rulebook, said: Iterable[Words]) -> Reply:
     case = step.case
-    text = quoting(tell.text, case)
+    instead = tell.instead if isinstance(tell, Tell) else ()
+    text = quoting(next((note.text for note in instead if _applies(note, case)), tell.text), case)
     notes = tuple(quoting(note.text, case) for note in tell.notes if _applies(note, case))
     rows = _rows(tell.rows, case, tell.purpose)
     advice = _advice(tell.id, flow, case)
@@ -200,6 +202,6 @@ def national(rules: Rulebook) -> Local:
     return Local(rules, ())
 
 
-def choices(texts: Mapping[str, str]) -> tuple[Option, ...]:
-    """Options about the conversation itself."""
-    return tuple(Option(key, Words(text)) for key, text in texts.items())
+def choices(texts: Mapping[str, str], also: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> tuple[Option, ...]:
+    """Options about the conversation itself, with what people say instead of tapping."""
+    return tuple(Option(key, Words(text), also.get(key, ())) for key, text in texts.items())

@@ -50,7 +50,7 @@ def _problems(flow: Flow, journeys: Collection[str]) -> Iterator[str]:
             yield from _unspeakable(ask.id, ask.notes, ask.rows, flow.case)
     for tell in tells(flow):
         yield from _unquotable(tell.id, (tell.text,), flow.case)
-        yield from _unspeakable(tell.id, tell.notes, tell.rows, flow.case)
+        yield from _unspeakable(tell.id, (*tell.notes, *tell.instead), tell.rows, flow.case)
     for route in flow.routes.values():
         for stop in stops(route):
             if isinstance(stop, HandOver) and stop.journey not in journeys:

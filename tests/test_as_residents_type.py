@@ -32,7 +32,7 @@ def concludes(screen: str, journey: str, *facts: str) -> None:
 def test_born_on_29_february_in_hebei_on_the_last_day_by_either_count() -> None:
     """Ninety days: 29 February is the first of them, or the day before it, so they end on 28 or on 29 May (S2:49)."""
     screen = last_screen("2024-05-28", "新生儿参保", "河北保定", "２月２９号", "1", "还没上", "没有")
-    concludes(screen, "新生儿参保", "请在2024年5月28日", "从2024年2月29日起就有医保", "2024年5月28日或2024年5月29日")
+    concludes(screen, "新生儿参保", "最晚2024年5月28日", "从2024年2月29日起就有医保", "2024年5月28日或2024年5月29日")
 
 
 def test_born_on_29_february_in_hebei_between_the_two_counts() -> None:

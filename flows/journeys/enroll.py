@@ -85,9 +85,18 @@ pay_late = Offer(
 
 next_window = Tell(
     "next_window",
-    _("现在不用缴。下一次缴的是{coverage_year}年度，费用{total}，开始的日子：{window_opens}，截止：{deadline}。"),
-    notes=(Note(Enrollment.already_covered, _("这一年度已经交过，不要重复缴。")),),
+    _(
+        "这一年度现在不能缴，或者缴了也用不上。下一次缴{coverage_year}年度：费用{total}，开始：{window_opens}，截止：{deadline}。"
+    ),
     rows=("coverage_year", "window_opens", "deadline", "total", "coverage_start", "hotlines"),
+    instead=(
+        Note(
+            Enrollment.already_covered,
+            _(
+                "{year_on_sale}年度已经交过，不要重复缴。下一次缴{coverage_year}年度：费用{total}，开始：{window_opens}。"
+            ),
+        ),
+    ),
 )
 not_announced = Tell(
     "not_announced",

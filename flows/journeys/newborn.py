@@ -54,33 +54,44 @@ afterwards = (
     "wait_months",
     "coverage_start",
     "coverage_end",
-    "safe_deadline",
+    "limit_date",
     "papers",
     "channels",
     "hotlines",
 )
 
-free = Note(Newborn.pays_nothing, _("出生当年不用交钱，但一定要去登记。"))
+free = Note(
+    Newborn.pays_nothing,
+    _("来得及！最晚{safe_deadline}要带好材料登记，出生当年不用交钱，但一定要登记。宝宝从{coverage_start}起就有医保。"),
+)
 fee_unknown = Note(Newborn.total_unknown, _("费用还没有查到依据，缴费前先问一下。"))
 fee_disputed = Note(Newborn.total_disputed, _("费用各处说法不一，以当地为准。"))
 in_between = Note(
-    Newborn.between_readings, _("按一种算法今天还来得及，按另一种已经过了期限：今天就去办，并当面问清从哪天起算。")
+    Newborn.between_readings,
+    _(
+        "今天就去办！按一种算法今天还在期限里，宝宝从出生那天起就有医保；按另一种已经过了。带好材料，当面问清，缴费{total}。"
+    ),
 )
+last_day = Note(Newborn.is_the_last_day, _("今天是最后一天，今天就去办。"))
 few_days = Note(Newborn.days_are_few, _("没剩几天了，请尽快办。"))
 counted_twice = Note(Newborn.limit_disputed, _("期限有不同算法，请按最早的这天办，最稳妥。"))
 from_hukou = Note(Newborn.counted_from_hukou, _("有来源说从上户口那天起算，按出生算更稳妥。"))
 two_years = Note(Newborn.crosses_new_year, _("办理期跨了年，两年的费用都交才都能报。"))
 number_follows = Note(Newborn.not_in_register_yet, _("先凭出生医学证明办，上户口后记得更新身份证号。"))
 keep_receipts = Note(Newborn.in_time, _("已经花的医药费，票据都留好，办完可以报。"))
-useless_now = Note(Newborn.never_usable, _("现在交，等到能报时这一年已经过完，请问清下一个缴费期。"))
+useless_now = Note(
+    Newborn.never_usable,
+    _(
+        "出生后的办理期限已经过了，今年的也不用缴了：等到能报时，这一年已经过完。请缴下一年度的，可以回菜单选「参保缴费」。"
+    ),
+)
 
 covered_from_birth = Tell(
     "covered_from_birth",
-    _("来得及！请在{safe_deadline}前带好材料登记，并缴费{total}。宝宝从{coverage_start}起就有医保。"),
+    _("来得及！最晚{safe_deadline}要带好材料登记，并缴费{total}。宝宝从{coverage_start}起就有医保。"),
     notes=(
-        in_between,
+        last_day,
         few_days,
-        free,
         fee_unknown,
         two_years,
         counted_twice,
@@ -89,17 +100,19 @@ covered_from_birth = Tell(
         keep_receipts,
     ),
     rows=in_full,
+    instead=(in_between, free),
 )
 covered_later = Tell(
     "covered_later",
     _("出生后的办理期限已经过了，但还能参保：现在缴费{total}，从{coverage_start}起能报销，之前的费用不能报。"),
-    notes=(useless_now, fee_unknown, fee_disputed),
+    notes=(fee_unknown, fee_disputed),
     rows=afterwards,
+    instead=(useless_now,),
 )
 hukou_first = Tell(
     "hukou_first",
-    _("这里要先上户口才能参保。请先去派出所上户口，再在{safe_deadline}前登记缴费，宝宝从出生那天起就有医保。"),
-    notes=(few_days, two_years, counted_twice),
+    _("这里要先上户口才能参保。请先去派出所上户口，最晚{safe_deadline}要登记缴费，宝宝从出生那天起就有医保。"),
+    notes=(last_day, few_days, two_years, counted_twice),
     rows=in_full,
 )
 unknown_here = Tell(
@@ -132,5 +145,5 @@ NEWBORN = Flow(
         parents_insured: covered_from_birth,
     },
     unknown=unknown_here,
-    also=("宝宝", "新生儿", "孩子出生", "生孩子", "刚生了", "上医保"),
+    also=("宝宝", "新生儿", "孩子出生", "生孩子", "刚生了", "刚生", "刚出生", "生了", "二胎", "出生"),
 )

@@ -145,15 +145,22 @@ class Enrollment(Covered, Person):
         """The last day covered."""
         return self.year_end(self.year)
 
+    def window_is_over(self) -> bool:
+        """Whether nothing can be paid now and the window of this year lies behind, so that its days help nobody."""
+        window = self.seasons.window(self.year)
+        return self.mode == "closed" and window is not None and window.last < self.today
+
     @figure
     def deadline(self) -> Figure[date]:
         """The last day to pay: of the window, or of the late segment."""
+        if self.window_is_over():
+            return UNKNOWN
         return self.seasons.late_deadline(self.year) if self.mode == "late" else self.seasons.deadline(self.year)
 
     @figure
     def window_opens(self) -> Figure[date]:
-        """The first day of the window, where it is printed."""
-        return self.seasons.opens(self.year)
+        """The first day of the window that is to come, where it is printed."""
+        return UNKNOWN if self.window_is_over() else self.seasons.opens(self.year)
 
     @figure
     def incentive_per_year(self) -> Figure[Decimal] | None:
@@ -201,7 +208,7 @@ class Enrollment(Covered, Person):
         if self.mode == "late":
             return self.seasons.late_start(self.year, self._wait(in_window=False))
         printed = self.seasons.printed(self.year)
-        if self.mode != "window" and printed.unknown:
+        if self.window_is_over() or (self.mode != "window" and printed.unknown):
             return UNKNOWN
         return start_in_window(self.local, self.year, self.today, self._wait(in_window=True), printed.grounds)
 

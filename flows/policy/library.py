@@ -66,7 +66,7 @@ def _read(folder: Path | Traversable | None) -> tuple[list[Draft], dict[str, Sou
 def _manuscripts(paths: Sequence[Path | Traversable], found: list[Problem]) -> Iterator[Manuscript]:
     for path in paths:
         try:
-            yield Manuscript(path.name, path.read_text(encoding="utf-8"))
+            yield Manuscript(path.name, path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError:
             found.append(Problem(path.name, 1, "", "不是 UTF-8 编码的文件", "请用编辑器另存为 UTF-8"))
         except FileNotFoundError:

@@ -60,7 +60,11 @@ class Newborn(Covered):
 
     def days_are_few(self) -> bool:
         """Whether a week or less is left."""
-        return timedelta(0) <= self.safe_deadline.values[0] - self.today <= timedelta(days=7)
+        return timedelta(0) < self.safe_deadline.values[0] - self.today <= timedelta(days=7)
+
+    def is_the_last_day(self) -> bool:
+        """Whether today is the last safe day."""
+        return self.today == self.safe_deadline.values[0]
 
     def limit_disputed(self) -> bool:
         """Whether the last day depends on how it is counted, or on the source."""
@@ -213,10 +217,9 @@ class Newborn(Covered):
         rule = self.local.figure("newborn.start", NewbornStart, cover=self.today.year, on=self.today, national=False)
         days = {"birth": self.born, "payment_day": self.today}
         if not rule.readings:
-            return stated([(Start(self.born, 0, self.born.year), self._limits.grounds)])
+            return stated([(_from(self.born), self._limits.grounds)])
         return stated(
-            (Start(days[reading.value.start], 0, self.born.year), (*self._limits.grounds, *reading.grounds))
-            for reading in rule.readings
+            (_from(days[reading.value.start]), (*self._limits.grounds, *reading.grounds)) for reading in rule.readings
         )
 
     @cached_property
@@ -234,3 +237,7 @@ class Newborn(Covered):
     ) -> PaymentOption:
         bill = Bill(parts)
         return PaymentOption(Way(what, year), bill.total, wait, start, end, self.safe_deadline, lines=bill.lines)
+
+
+def _from(day: date) -> Start:
+    return Start(day, 0, day.year)

@@ -10,7 +10,10 @@ from flows.policy.figure import Figure, Grounds, stated
 from flows.policy.parameters import NewbornLate, NewbornLateRule, NewbornLimit
 from flows.policy.rulebook import Local
 from flows.policy.season import Seasons
-from flows.policy.wait import Start, wait_months
+from flows.policy.wait import Start, start_in_window, wait_months
+
+NOBODYS_NEWBORN = 24
+"""The age in months that ends a rule whose source names no end: a child of two is a resident like any other."""
 
 
 def last_days(born: date, limit: NewbornLimit) -> tuple[date, ...]:
@@ -64,6 +67,9 @@ class LateRegistration:
 
     def _start_by(self, rule: NewbornLateRule) -> Figure[Start]:
         running = self.today.year
+        if rule.start == "next_window":
+            none = wait_months(self.local, self._next_window, missed=0, in_window=True, today=self.today)
+            return start_in_window(self.local, self._next_window, self.today, none, ())
         if rule.start == "after_wait":
             wait = wait_months(self.local, running, missed=0, in_window=False, today=self.today)
             if rule.wait_months is not None:
@@ -73,7 +79,6 @@ class LateRegistration:
             "next_day": Start(self.today + timedelta(days=1), 0, running),
             "next_month": Start(next_month(self.today), 0, running),
             "next_year": Start(new_year(running + 1), 0, running + 1),
-            "next_window": Start(new_year(self._next_window), 0, self._next_window),
         }[rule.start]
         return stated([(start, ())])
 
@@ -91,4 +96,4 @@ def _until(born: date, rule: NewbornLateRule) -> date:
         return born + timedelta(days=rule.until_days)
     if rule.until_months is not None:
         return add_months(born, rule.until_months)
-    return date.max
+    return add_months(born, NOBODYS_NEWBORN)

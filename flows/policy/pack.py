@@ -38,12 +38,23 @@ number carries its unit.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from flows.policy.figure import Ground, Status
 from flows.policy.parameters import Amount, Value
+from flows.policy.problem import Misstated
+
+
+def _without_braces(text: str) -> str:
+    if "{" in text or "}" in text:
+        raise Misstated("话里有花括号，居民会看到奇怪的字", "请去掉 { 和 }")
+    return text
+
+
+Spoken = Annotated[str, AfterValidator(_without_braces)]
+"""Words that people read. They quote nothing."""
 
 
 class Row(BaseModel):
@@ -79,7 +90,7 @@ class Group(Row):
     """A contribution group. `student` marks those offered to people who study here (DT1 row 6)."""
 
     key: str
-    label: str
+    label: Spoken
     student: bool = False
 
 
@@ -91,7 +102,7 @@ class Assistance(Row):
     """An identity whose personal amount differs, beyond the six that every region shares, or under a local name."""
 
     key: str
-    label: str
+    label: Spoken
 
 
 class Channel(Row):
@@ -101,7 +112,7 @@ class Channel(Row):
     name: str
     purposes: tuple[Literal["register", "pay", "check", "file"], ...]
     sources: tuple[str, ...]
-    how: str = ""
+    how: Spoken = ""
     journeys: tuple[str, ...] = ()
     """The journeys it is for; every one where empty."""
 
@@ -112,14 +123,14 @@ class Hotline(Row):
     number: str
     topic: Literal["insurance", "tax", "complaint"]
     sources: tuple[str, ...]
-    label: str
+    label: Spoken
 
 
 class Paper(Row):
     """A paper to bring, and the situations it is for."""
 
     id: str
-    label: str
+    label: Spoken
     situations: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -131,7 +142,7 @@ class Advice(Row):
     """
 
     step: str
-    say: str
+    say: Spoken
     sources: tuple[str, ...]
     journey: str | None = None
     when: str | None = None

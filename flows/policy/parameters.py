@@ -183,6 +183,8 @@ class NewbornLimit(Value):
     def _has_one_unit(self) -> Self:
         if (self.days is None) == (self.months is None):
             raise Misstated("期限要写天数或月数，只写一样", "请在 days 和 months 里留一个")
+        if not (1 <= (self.days or 1) <= 366 and 1 <= (self.months or 1) <= 24):
+            raise Misstated("新生儿期限不会这么短或这么长", "请对照来源核对天数或月数")
         return self
 
 

@@ -137,10 +137,13 @@ def _timed(draft: Draft, place: Place, fact: Fact) -> Iterator[Problem]:
         yield wrong("cover", "这是一直有效的规定，不属于哪一个年度", "请去掉 cover；有起止的，写 since 和 until")
     if season and any(not _dated(day) for day in days):
         yield wrong("cover", "每年都一样的日子不属于哪一个年度", "请去掉 cover，或把日期的年份写全")
+    windows = [reading.value for reading in fact.readings if isinstance(reading.value, Window)]
     if years - {fact.cover - 1, fact.cover}:
         yield wrong(
             "cover", f"日期不在 {fact.cover} 年度前后", "请核对 cover 和日期：参保年度是保障的那一年，不是通知的那一年"
         )
+    elif any(window.last and window.last >= f"{fact.cover}-07" for window in windows):
+        yield wrong("last", f"集中缴费期到了 {fact.cover} 年的下半年", "请核对年份：缴费期一般在参保年度的前一年秋冬")
     for reading in fact.readings:
         if isinstance(reading.value, (Window, LateSegment)) and _backwards(reading.value):
             yield wrong("last", "最后一天早于第一天", "请对照来源改正")

@@ -107,4 +107,7 @@ def _is_from_elsewhere(request: Request) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = request.headers.get("origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.headers.get("host")
+    try:
+        return origin != "null" and urlsplit(origin).netloc != request.headers.get("host")
+    except ValueError:  # no address at all
+        return True
