@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import urlsplit
 
+from bot.comparison import Table, compared
 from bot.translator import Translator
 from bot.values import day, lines, written
 from flows.glossary import GLOSSARY
@@ -37,13 +38,15 @@ class Button:
 class Entry:
     """A labelled line, or several, of a conclusion or a summary. `key` names the figure or the question.
 
-    `confirmed` is false where what is said rests on a source that is not official.
+    `confirmed` is false where what is said rests on a source that is not official. `table` says the lines again as
+    rows of cells, for a channel that can show them side by side.
     """
 
     key: str
     label: str
     lines: tuple[str, ...]
     confirmed: bool = True
+    table: Table = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,8 @@ def _in_one_go(text: str, notes: tuple[str, ...], to: Translator) -> int:
 
 def _row(row: Row, to: Translator) -> Entry:
     confirmed = row.value.unknown or row.value.status.official
-    return Entry(row.name, written(row.label, to), tuple(lines(row.name, row.value, to)), confirmed)
+    label, said = written(row.label, to), tuple(lines(row.name, row.value, to))
+    return Entry(row.name, label, said, confirmed, compared(row.value, to))
 
 
 def citation(source: Source, to: Translator) -> Citation:

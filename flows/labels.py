@@ -7,6 +7,7 @@ LABELS: dict[str, str] = {
     "total": _("多少钱"),
     "lines": _("费用明细"),
     "previous_total": _("上次的费用"),
+    "previous_opens": _("上次从哪天开始缴"),
     "previous_deadline": _("上次的截止日"),
     "deadline": _("什么时候前"),
     "window_opens": _("什么时候开始"),

@@ -43,6 +43,8 @@ DAYS = {
 
 CONCLUSION = 120
 QUESTION = 60
+ENGLISH = 400
+"""Three letters say about as much as one Chinese character."""
 ON_A_SCREEN = 6
 
 LANGUAGE_OF_ORIGIN = "zh_Hans"
@@ -149,7 +151,10 @@ def amiss(step: Step, reply: Reply, text: str) -> Iterator[str]:
         f"no source says {name}" for name, figure in figures.items() if not figure.unknown and not figure.sources
     )
     for to in OTHERS:
-        other = as_text(render(reply, to), to)
+        shown = render(reply, to)
+        other = as_text(shown, to)
+        if len(shown.text) > (ENGLISH if to.language == "en" else longest):
+            yield f"{len(shown.text)} characters are too long in {to.language}: {shown.text}"
         if UNRESOLVED.search(other):
             yield f"a figure is left unsaid in {to.language}: {UNRESOLVED.findall(other)}"
 

@@ -107,7 +107,16 @@ not_announced = Tell(
         Note(Enrollment.not_announced, _("现在正是缴费的季节，请打电话问一下今年的，别错过。")),
         through_school,
     ),
-    rows=("previous_total", "previous_deadline", "deadline", "coverage_start", "papers", "channels", "hotlines"),
+    rows=(
+        "previous_total",
+        "previous_opens",
+        "previous_deadline",
+        "deadline",
+        "coverage_start",
+        "papers",
+        "channels",
+        "hotlines",
+    ),
 )
 already_insured = Tell(
     "already_insured",

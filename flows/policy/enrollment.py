@@ -182,6 +182,13 @@ class Enrollment(Covered, Person):
         )
 
     @figure
+    def previous_opens(self) -> Figure[date] | None:
+        """The first day of that year's window, said to be of that year: about when the next is to be expected."""
+        if self.mode != "not_announced":
+            return None
+        return self.seasons.opens(self.previous_year).of_year(self.previous_year) if self.previous_year else UNKNOWN
+
+    @figure
     def previous_deadline(self) -> Figure[date] | None:
         """The last day of that year's window, said to be of that year."""
         if self.mode != "not_announced":
