@@ -8,10 +8,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.render import as_text, render
+from bot.channels.web.page import FOLDED, dialled, gettext_of, tag
+from bot.render import Screen, as_text, render
 from bot.translator import LANGUAGES, Translator, translator
 from flows.answers.day import Day
 from flows.answers.place import Place
@@ -157,6 +160,22 @@ def amiss(step: Step, reply: Reply, text: str) -> Iterator[str]:
             yield f"{len(shown.text)} characters are too long in {to.language}: {shown.text}"
         if UNRESOLVED.search(other):
             yield f"a figure is left unsaid in {to.language}: {UNRESOLVED.findall(other)}"
+    for to in (ZH, *OTHERS) if reply.kind in ("tell", "offer") else ():
+        yield from _missing_on_the_page(render(reply, to), to)
+
+
+def _missing_on_the_page(screen: Screen, to: Translator) -> Iterator[str]:
+    """What a conclusion says and its card on the web page does not."""
+    card = PAGE.get_template("conclusion.html").render(
+        screen=screen, folded=FOLDED, _=to.gettext, gettext_of=gettext_of, language=to.language
+    )
+    plain = re.sub(r"\s+", "", unescape(re.sub(r"<[^>]+>", "", card)))
+    shown = (screen.text, *screen.notes, *screen.banners, *(row.label for row in screen.rows), *screen.remarks)
+    yield from (f"the page leaves out: {one}" for one in shown if re.sub(r"\s+", "", one) not in plain)
+
+
+PAGE = Environment(loader=PackageLoader("bot.channels.web"), autoescape=True, undefined=StrictUndefined)
+PAGE.filters |= {"tag": tag, "dialled": dialled}
 
 
 OTHERS: list[Translator] = []
