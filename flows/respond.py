@@ -25,9 +25,11 @@ from flows.walk import Step
 def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rules: Rulebook) -> Turn:
     """One exchange. `today` is the day on which the person asks and would pay."""
     at = Exchange(journeys, state, today, rules)
+    if isinstance(heard, Said) and is_urgent(heard.text):
+        return at.aside(asides.urgent())
     match meant(at, heard) if isinstance(heard, Said) else heard:
         case Said() as said:
-            return at.aside(asides.urgent()) if is_urgent(said.text) else typed(at, said)
+            return typed(at, said)
         case ways.Tapped(question, key):
             return tapped(at, question, key)
         case ways.Opened(entry) | ways.Begin(entry):
@@ -60,8 +62,6 @@ def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rule
 
 def meant(at: Exchange, said: Said) -> Heard:
     """What a typed line is: a command, a question of a card, or itself. An option of the same name comes first."""
-    if is_urgent(said.text):
-        return said
     step = at.step
     options = at.options(step.at, step) if step and isinstance(step.at, Ask) else ()
     menu = asides.everything(at.journeys) if at.state.prompt == "menu" or not options else ()

@@ -6,13 +6,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from flows.policy.bill import Line, assistance_keys
-from flows.policy.calendar import add_months
 from flows.policy.case import figure
 from flows.policy.exemption import DATED, Exemption, day_decides, exempt_rule
 from flows.policy.figure import UNKNOWN, Figure, stated
 from flows.policy.missed import Covered
 from flows.policy.option import PaymentOption, Way, best_first
 from flows.policy.parameters import Exempt
+from flows.policy.paying import lasts_a_month_at_most
 from flows.policy.person import Person
 from flows.policy.purchase import Purchase
 from flows.regions import on_the_mainland
@@ -58,8 +58,7 @@ class Late(Person):
 
     def covers_briefly(self) -> bool:
         """Whether the best way covers a month at most, so that it is hardly worth its price."""
-        starts, ends = self.coverage_start.preferred, self.coverage_end.preferred
-        return starts is not None and ends is not None and starts <= ends < add_months(starts, 1)
+        return lasts_a_month_at_most(self.coverage_start, self.coverage_end)
 
     def nothing_is_usable(self) -> bool:
         """Whether nothing that is paid now would bring cover."""

@@ -78,8 +78,7 @@ class Covered(Paying):
 
     def covers_briefly(self) -> bool:
         """Whether what is bought covers a month at most, so that it is hardly worth its price."""
-        starts, ends = self.coverage_start.preferred, self.coverage_end.preferred
-        return starts is not None and ends is not None and starts <= ends < add_months(starts, 1)
+        return lasts_a_month_at_most(self.coverage_start, self.coverage_end)
 
     @figure
     def coverage_end(self) -> Figure[date]:
@@ -100,3 +99,9 @@ class Covered(Paying):
     def usable(self) -> Figure[bool]:
         """Whether cover starts before it ends (D5)."""
         return self.start.then(lambda start: start.usable)
+
+
+def lasts_a_month_at_most(start: Figure[date], end: Figure[date]) -> bool:
+    """Whether cover, by the preferred readings, begins and is over within a month."""
+    starts, ends = start.preferred, end.preferred
+    return starts is not None and ends is not None and starts <= ends < add_months(starts, 1)
