@@ -29,7 +29,7 @@ def _row(option: PaymentOption, to: Translator) -> tuple[str, ...]:
 
 def compared(stated: Figure[object], to: Translator) -> Table:
     """The table of a figure that lists ways to pay; nothing for any other."""
-    options = stated.values[0] if stated.known else ()
-    if not isinstance(options, tuple) or not all(isinstance(one, PaymentOption) for one in options) or not options:
+    options = stated.preferred if stated.known else None
+    if not isinstance(options, tuple) or not options or not isinstance(options[0], PaymentOption):
         return ()
-    return comparison(tuple(one for one in options if isinstance(one, PaymentOption)), to)
+    return comparison(options, to)

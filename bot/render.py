@@ -1,7 +1,8 @@
 """Rendering: a reply as a screen in one person's language, which every channel then lays out in its own way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from bot.translator import Translator
 from bot.values import day, lines, written
 from flows.glossary import GLOSSARY
 from flows.policy.pack import Source
-from flows.reply import Reply, Row
+from flows.reply import Action, Reply, Row
 from flows.words import _
 
 ACTIONS = {
@@ -113,20 +114,28 @@ def render(reply: Reply, to: Translator) -> Screen:
         banners=tuple(written(words, to) for words in reply.banners),
         rows=tuple(_row(row, to) for row in reply.rows),
         advice=tuple(written(one.text, to) for one in reply.advice),
-        citations=tuple(citation(source, to) for source in reply.citations),
-        further=tuple(citation(source, to) for source in reply.further),
+        citations=tuple(citation(source, to.language) for source in reply.citations),
+        further=tuple(citation(source, to.language) for source in reply.further),
         question=reply.question,
         options=tuple(
             Button(option.key, written(option.label, to), number) for number, option in enumerate(reply.options, 1)
         ),
-        actions=tuple(Button(action, to.gettext(ACTIONS[action])) for action in reply.actions),
-        terms=tuple(
-            Button(term, to.gettext(_("{word}是什么？")).format(word=to.gettext(GLOSSARY[term].title)))
-            for term in reply.terms
-        ),
+        actions=_actions(reply.actions, to.gettext),
+        terms=_terms(reply.terms, to.gettext),
         review=tuple(Entry(one.question, written(one.label, to), (written(one.value, to),)) for one in reply.review),
         typed=reply.typed,
     )
+
+
+@lru_cache(maxsize=128)
+def _actions(actions: tuple[Action, ...], gettext: Callable[[str], str]) -> tuple[Button, ...]:
+    return tuple(Button(action, gettext(ACTIONS[action])) for action in actions)
+
+
+@lru_cache(maxsize=128)
+def _terms(terms: tuple[str, ...], gettext: Callable[[str], str]) -> tuple[Button, ...]:
+    asked = gettext(_("{word}是什么？"))
+    return tuple(Button(term, asked.format(word=gettext(GLOSSARY[term].title))) for term in terms)
 
 
 _ONE_GO = {"zh_Hans": 120, "zh_Hant": 120, "en": 360}
@@ -141,11 +150,11 @@ def _in_one_go(text: str, notes: tuple[str, ...], to: Translator) -> int:
 
 def _row(row: Row, to: Translator) -> Entry:
     confirmed = row.value.unknown or row.value.status.official
-    label, said = written(row.label, to), tuple(lines(row.name, row.value, to))
-    return Entry(row.name, label, said, confirmed, compared(row.value, to))
+    return Entry(row.name, written(row.label, to), lines(row.name, row.value, to), confirmed, compared(row.value, to))
 
 
-def citation(source: Source, to: Translator) -> Citation:
+@lru_cache(maxsize=1024)
+def citation(source: Source, language: str) -> Citation:
     """A source as it is shown: a link only to a government page, since copies of such pages sit on hijacked hosts."""
     host = urlsplit(source.address or "").hostname or ""
     return Citation(
@@ -154,7 +163,7 @@ def citation(source: Source, to: Translator) -> Citation:
         issuer=source.issuer,
         published=source.published,
         quote=source.quote,
-        checked=day(source.checked, to.language),
+        checked=day(source.checked, language),
         address=source.address if host == "gov.cn" or host.endswith(".gov.cn") else None,
     )
 

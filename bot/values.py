@@ -79,13 +79,14 @@ def value_of(name: str, value: object, to: Translator) -> str:
 
 def figure(name: str, stated: Figure[Any], to: Translator) -> str:
     """A figure in words: its value, every value where sources disagree, a floor, a ceiling, or that nobody says."""
-    if stated.disputed:
-        values = [plain(name, value, to) for value in stated.values]
+    readings = stated.readings
+    if len(readings) == 1:
+        text = plain(name, readings[0].value, to)
+    elif readings:
+        values = [plain(name, reading.value, to) for reading in readings]
         counted = name in COUNTED
         remark = to.gettext(_("{values}（两种算法）")) if counted else to.gettext(_("{values}（各处说法不一）"))
         text = remark.format(values=any_of(values, to))
-    elif stated.known:
-        text = plain(name, stated.values[0], to)
     elif stated.at_least is not None:
         text = to.gettext(_("至少{value}")).format(value=plain(name, stated.at_least, to))
     elif stated.at_most is not None:
@@ -97,14 +98,26 @@ def figure(name: str, stated: Figure[Any], to: Translator) -> str:
     return to.gettext(_("{value}（{year}年度的）")).format(value=text, year=stated.year)
 
 
-def lines(name: str, stated: Figure[Any], to: Translator) -> list[str]:
+def lines(name: str, stated: Figure[Any], to: Translator) -> tuple[str, ...]:
     """A figure as lines of a conclusion: a list has one line for each of its items."""
-    items = stated.values[0] if stated.known and isinstance(stated.values[0], tuple) else None
-    if items is None or all(isinstance(item, Paper) for item in items):
-        return [figure(name, stated, to)]
-    if all(isinstance(item, Channel) for item in items):
-        return _channels(items, to)
-    return [plain(name, item, to) for item in items]
+    items = stated.preferred if stated.known else None
+    if not isinstance(items, tuple) or not items:
+        return (figure(name, stated, to),)
+    if isinstance(items[0], Paper | Channel | Hotline):
+        return _of_a_pack(items, to)
+    return tuple(plain(name, item, to) for item in items)
+
+
+@lru_cache(maxsize=512)
+def _of_a_pack(rows: tuple[Any, ...], to: Translator) -> tuple[str, ...]:
+    """Papers on one line, channels by what they serve, a line for each number: the same for everybody in a place."""
+    match rows[0]:
+        case Paper():
+            return (plain("papers", rows, to),)
+        case Channel():
+            return tuple(_channels(rows, to))
+        case _:
+            return tuple(plain("hotlines", row, to) for row in rows)
 
 
 def _channels(channels: Sequence[Channel], to: Translator) -> list[str]:

@@ -1,9 +1,8 @@
 """Answering: what somebody typed or tapped becomes an answer, or is asked back, or is not understood."""
 
-from dataclasses import replace
 from typing import Any
 
-from flows import asides
+from flows import asides, my_data
 from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
 from flows.answers.choice import read_choice
 from flows.answers.numbered import by_number
@@ -27,6 +26,8 @@ def typed(at: Exchange, said: Said) -> Turn:
     waiting = as_shown(at.waiting(), said)
     if waiting and isinstance(chosen := read_choice(said.text, waiting), Understood):
         return prompted(at, at.state.prompt or "", chosen.value)
+    if at.state.prompt == "forget":  # 先不用删 is no answer to the question that waits behind
+        return at.here(Words(_("没有删，都还在。我们接着来：")))
     step = at.step
     nothing_asked = step is None or not isinstance(step.at, Ask)
     if (at.state.prompt == "menu" or nothing_asked) and (journey := _named(at, said)):
@@ -137,6 +138,10 @@ def prompted(at: Exchange, prompt: str, key: str) -> Turn:
         return at.cards() if key == asides.CARDS_OPTION.key else opened(at, key)
     if prompt == "cards":
         return at.cards(key) if key in TOPICS else at.explain(key)
+    if prompt == "my_data" and key == "forget":
+        return my_data.forget(at)
+    if prompt == "forget" and key == "sure":
+        return my_data.confirmed(at)
     if prompt != at.state.prompt:
         return at.here()
     match prompt, key, *at.state.about:
@@ -154,6 +159,8 @@ def prompted(at: Exchange, prompt: str, key: str) -> Turn:
 def as_shown(options: tuple[Option, ...], said: Said) -> tuple[Option, ...]:
     """The options with the names they had on this person's screen, so that these are understood too."""
     return tuple(
-        replace(option, also=(*option.also, option.label.text, *filter(None, [said.labels.get(option.key)])))
+        Option(option.key, option.label, (*option.also, shown))
+        if (shown := said.labels.get(option.key)) and shown != option.label.text
+        else option
         for option in options
     )

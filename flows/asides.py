@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from flows.answers.answer import Option
 from flows.cards import CARDS, TOPICS, asked
 from flows.dialogue import Flow
+from flows.identity_numbers import Kind
 from flows.pages import page
+from flows.policy.rows import listed
 from flows.policy.rulebook import Local
-from flows.policy.services import listed
 from flows.reply import Action, Reply
 from flows.words import Words, _
 
@@ -31,6 +32,8 @@ _OTHER = {
     "contact": _("不用发联系人给我，办事用不着别人的电话。"),
     "file": _("收到了文件，可是我打不开。请把要问的写成文字。"),
 }
+_IDENTITY = _("您发的里面有{kinds}，我没有保存。办这些事用不着它，请别发给我，也别发给别的聊天工具。")
+_KINDS: dict[Kind, str] = {"id_number": _("身份证号"), "card_number": _("银行卡号"), "phone_number": _("电话号码")}
 
 _TOPICS = _("大家常问的都在这里，想知道哪一类？")
 _QUESTIONS = _("点一个问题，或者直接写出来。")
@@ -43,13 +46,7 @@ CARDS_OPTION = Option("cards", Words(_("常见问题")), also=("问题", "常问
 
 def everything(journeys: Mapping[str, Flow]) -> tuple[Option, ...]:
     """All that the menu offers, over all its pages."""
-    return (
-        *(
-            Option(flow.id, Words(flow.title), also=(flow.id.replace("_", " "), *flow.also))
-            for flow in journeys.values()
-        ),
-        CARDS_OPTION,
-    )
+    return (*(flow.option for flow in journeys.values()), CARDS_OPTION)
 
 
 def menu(journeys: Mapping[str, Flow], said: Iterable[Words] = (), at: str | None = None) -> Reply:
@@ -88,6 +85,12 @@ def urgent() -> Reply:
 def later() -> Reply:
     """Put off: nothing is lost."""
     return _beside("later", Words(_LATER))
+
+
+def identity(kinds: Iterable[Kind]) -> Reply:
+    """A number that says who somebody is was in what they said, and is not kept."""
+    named = tuple(Words(_KINDS[kind]) for kind in kinds)
+    return _beside("identity", Words(_IDENTITY, {"kinds": named}))
 
 
 def other(kind: str) -> Reply:

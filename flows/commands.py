@@ -1,8 +1,26 @@
 """Commands: the words that work in every state, said instead of tapped."""
 
+import re
 import unicodedata
+from functools import lru_cache
 
-from flows.heard import Back, Heard, Help, Menu, Pause, Person, Restart, Resume, Review, Speak
+from flows.answers.answer import Option
+from flows.heard import (
+    Back,
+    Forget,
+    Heard,
+    Help,
+    Menu,
+    MyData,
+    Pause,
+    Person,
+    Restart,
+    Resume,
+    Review,
+    Speak,
+    Subscribe,
+    Unsubscribe,
+)
 
 _WORDS: dict[tuple[str, ...], Heard] = {
     (
@@ -41,6 +59,24 @@ _WORDS: dict[tuple[str, ...], Heard] = {
     ("菜单", "菜單", "目录", "目錄", "首页", "首頁", "主页", "選單", "menu", "home", "start", "/start"): Menu(),
     ("以后再说", "以後再說", "晚点", "改天", "下次", "later"): Pause(),
     ("回到刚才", "回到剛才", "回去", "resume", "continue", "goon"): Resume(),
+    ("我的数据", "/我的数据", "我的資料", "我的數據", "我的资料", "mydata", "/mydata"): MyData(),
+    (
+        "删除我的数据",
+        "/删除我的数据",
+        "删除我的资料",
+        "删除数据",
+        "全部删除",
+        "刪除我的資料",
+        "刪除我的數據",
+        "刪除資料",
+        "全部刪除",
+        "deletemydata",
+        "/deletemydata",
+        "deletedata",
+        "forgetme",
+    ): Forget(),
+    ("退订", "/退订", "退訂", "取消订阅", "取消訂閱", "td", "unsubscribe", "/unsubscribe"): Unsubscribe(),
+    ("订阅", "/订阅", "訂閱", "恢复订阅", "恢復訂閱", "subscribe", "/subscribe"): Subscribe(),
     ("english", "英文", "英语"): Speak("en"),
     ("繁体", "繁體", "繁体中文", "繁體中文", "正體", "traditional"): Speak("zh_Hant"),
     ("简体", "簡體", "简体中文", "简中", "中文", "simplified", "chinese"): Speak("zh_Hans"),
@@ -90,7 +126,21 @@ def command(text: str) -> Heard | None:
     return COMMANDS.get(folded(text)) if len(text) <= 20 else None
 
 
+def is_called(line: str, option: Option, shown: str | None) -> bool:
+    """Whether a folded line is the name of an option, or how it was `shown`. Then it is no command."""
+    if line in _names(option.label.text, option.also):
+        return True
+    return shown is not None and shown != option.label.text and line == folded(shown)
+
+
+@lru_cache(maxsize=1024)  # of labels and synonyms, never of what people say
+def _names(label: str, also: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(folded, (label, *also)))
+
+
 def is_urgent(text: str) -> bool:
     """Whether somebody may be in danger."""
-    plain = text.casefold().replace("’", "'")
-    return any(sign in plain for sign in URGENT)
+    return _URGENT.search(text.casefold().replace("’", "'")) is not None
+
+
+_URGENT = re.compile("|".join(map(re.escape, URGENT)))

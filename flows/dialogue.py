@@ -6,12 +6,14 @@ its case, the rules of `flows/policy` applied to one person.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flows.answers.answer import Answer, Option
 from flows.answers.day import Day
 from flows.answers.year import Year
 from flows.policy.case import Case
+from flows.words import Words
 
 Test = Callable[[Any], bool]
 """A yes-or-no method of a case, such as `Newborn.in_time`."""
@@ -113,7 +115,7 @@ def when(test: Test, then: Route, *, otherwise: Route) -> Fork:
     return Fork(test, then, otherwise)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Flow:
     """A journey. It begins with the first question of `routes`; an unknown fact that decides ends it in `unknown`.
 
@@ -127,12 +129,17 @@ class Flow:
     unknown: Tell
     also: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def first(self) -> Ask:
         """The question it begins with."""
         return next(iter(self.routes))
 
-    @property
-    def questions(self) -> dict[str, Ask]:
+    @cached_property
+    def questions(self) -> Mapping[str, Ask]:
         """Its questions by id."""
         return {ask.id: ask for ask in self.routes}
+
+    @cached_property
+    def option(self) -> Option:
+        """Itself, as the menu offers it."""
+        return Option(self.id, Words(self.title), also=(self.id.replace("_", " "), *self.also))

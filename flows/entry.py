@@ -4,8 +4,12 @@
     newborn--where-450100
     enroll--where-450100--job_insurance-no--lang-en
 
-At most 64 characters of `A-Za-z0-9_-`, so that one grammar serves Telegram, WeChat and the web page. A day is written
-without hyphens (`born-20250305`).
+Letters, digits, hyphens and underscores only, and at most 64 of them in a link, so that one grammar serves Telegram,
+WeChat and the web page. A day is written without hyphens (`born-20250305`).
+
+A poster's own link (`p-khmt4826-…`) is short whatever it stands for: it is registered and signed, and whoever knows the
+register unfolds it into an entry before it comes here. So what is read here may be longer than a link; and no journey
+is ever called `p`.
 """
 
 import re
@@ -16,7 +20,12 @@ from flows.dialogue import Flow
 from flows.state import LANGUAGES
 
 LONGEST = 64
-_ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""How many characters a link has at most."""
+
+UNFOLDED = 512
+"""How many a registered entry unfolds to at most: no journey asks more."""
+
+_ENTRY = re.compile(rf"[A-Za-z0-9_-]{{1,{UNFOLDED}}}")
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
@@ -35,7 +44,7 @@ def read_entry(text: str, journeys: Mapping[str, Flow]) -> Entry:
     An answer that does not parse is refused here; one that is not offered in this region is asked again on the way.
     """
     if not _ENTRY.fullmatch(text):
-        raise ValueError("an entry is 1 to 64 letters, digits, hyphens and underscores")
+        raise ValueError(f"an entry is 1 to {UNFOLDED} letters, digits, hyphens and underscores")
     journey, *parts = text.split("--")
     if journey not in journeys:
         raise ValueError("no such journey")
@@ -47,16 +56,18 @@ def read_entry(text: str, journeys: Mapping[str, Flow]) -> Entry:
             continue
         if name not in questions:
             raise ValueError("no such question in this journey")
+        if name in answers:
+            raise ValueError("a question has one answer")
         stored = "-".join(day.groups()) if (day := _DAY.fullmatch(value)) else value
         questions[name].answer.restore(stored)
         answers[name] = stored
     return Entry(journey, answers, language)
 
 
-def write_entry(entry: Entry) -> str:
-    """The deep link for an entry. Raises `ValueError` where it does not fit."""
+def write_entry(entry: Entry, longest: int = LONGEST) -> str:
+    """The text for an entry: a link, unless it may be longer. Raises `ValueError` where it does not fit."""
     parts = [entry.journey, *(f"{name}-{value.replace('-', '')}" for name, value in entry.answers.items())]
     text = "--".join([*parts, f"lang-{entry.language}"] if entry.language else parts)
-    if not _ENTRY.fullmatch(text):
-        raise ValueError(f"an entry has at most {LONGEST} letters, digits, hyphens and underscores: {text}")
+    if not _ENTRY.fullmatch(text) or len(text) > longest:
+        raise ValueError(f"an entry has at most {longest} letters, digits, hyphens and underscores: {text}")
     return text

@@ -2,25 +2,26 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from flows import asides
 from flows.answers.answer import Option
 from flows.answers.place import Place, places
 from flows.cards import CARDS
-from flows.dialogue import Ask, Flow, HandOver, Offer
+from flows.dialogue import Ask, Flow, HandOver, Offer, Tell
 from flows.pages import page
 from flows.policy.case import Facts
 from flows.policy.figure import Figure
 from flows.policy.pack import Hotline
-from flows.policy.rulebook import Local, Rulebook
-from flows.policy.services import listed
+from flows.policy.rows import listed
+from flows.policy.rulebook import NATIONAL, Local, Rulebook
 from flows.reply import Reply, Turn
-from flows.showing import choices, echo, options_of, show
+from flows.showing import beside, choices, echo, options_of, show
 from flows.state import State
-from flows.walk import Step, walk
+from flows.walk import Step, walk, walk_on
 from flows.words import Words, _
 
 Journeys = Mapping[str, Flow]
@@ -30,6 +31,8 @@ PROMPTS: dict[str, dict[str, str]] = {
     "return": {"stay": _("接着填"), "again": _("重新开始")},
     "restart": {"again": _("清空重来"), "stay": _("不清空，接着填")},
     "change": {"switch": _("改成这个"), "stay": _("不改")},
+    "my_data": {"stay": _("留着，接着办"), "forget": _("全部删除")},
+    "forget": {"stay": _("不删，接着办"), "sure": _("真的全部删除")},
 }
 """Questions about the conversation itself. A tap on one names it with a question mark: `?entry`."""
 
@@ -38,10 +41,21 @@ PROMPT_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "return": {"stay": ("继续", "接着", "好", "好的", "嗯", "是", "是的", "继续填"), "again": ("重来", "重新来")},
     "restart": {"again": ("清空", "好", "是", "是的", "重来"), "stay": ("不", "不要", "继续", "算了")},
     "change": {"switch": ("改", "好", "是", "是的", "对"), "stay": ("不", "不用", "算了")},
+    "my_data": {"stay": ("留着", "不删", "继续", "接着办", "好"), "forget": ("删除", "删掉", "都删", "全删", "清空")},
+    "forget": {"stay": ("不", "不删", "不要", "算了", "取消"), "sure": ("真的", "确定", "是的", "全部删除")},
 }
 """What people say instead of tapping."""
 
 NONE_OF_THESE = Option("none_of_these", Words(_("都不是")), also=("不是", "都不对", "no"))
+
+
+class _Way(NamedTuple):
+    """What decides where the answers lead."""
+
+    journey: str | None = None
+    editing: str | None = None
+    answers: Mapping[str, str] = MappingProxyType({})
+    subjects: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -52,6 +66,7 @@ class Exchange:
     state: State
     today: date
     rules: Rulebook
+    _walked: tuple[_Way, Step | None] = field(default=(_Way(), None), init=False, repr=False)
 
     # Where the person is
 
@@ -63,16 +78,28 @@ class Exchange:
     @property
     def step(self) -> Step | None:
         """Where the answers lead; while an answer is being edited, the question it belongs to."""
+        way = _Way(self.state.journey, self.state.editing, self.state.answers, self.state.subjects)
+        if self._walked[0] != way:
+            self._walked = way, self._walk(way, *self._walked)
+        return self._walked[1]
+
+    def _walk(self, way: _Way, gone: _Way, before: Step | None) -> Step | None:
+        """Walk on from where the person was before, if these answers lead there, else from the first question."""
         if self.flow is None:
             return None
-        answers = {id: stored for id, stored in self.state.answers.items() if id != self.state.editing}
-        return walk(self.flow, Facts(self.today, self.rules), answers, self.state.subjects)
+        answers = {id: stored for id, stored in way.answers.items() if id != way.editing}
+        path = before.path if before else {}
+        same = gone.journey == way.journey and gone.subjects.items() <= way.subjects.items()
+        if before and same and all(answers.get(ask.id) == stored for ask, stored in path.items()):
+            return walk_on(self.flow, before, answers, way.subjects)
+        return walk(self.flow, Facts(self.today, self.rules), answers, way.subjects)
 
     @property
     def local(self) -> Local:
         """The rules of the person's place, or only the national ones as long as it is not known."""
-        known = [stored for ask, stored in self.step.path.items() if ask.id == "where"] if self.step else []
-        return self.rules.at(known[0]) if known else Local(self.rules, ())
+        path = self.step.path if self.step else {}
+        place = next((self.rules.nearest(stored) for ask, stored in path.items() if ask.id == "where"), NATIONAL)
+        return self.rules.at(place)
 
     @property
     def hotlines(self) -> Figure[tuple[Hotline, ...]]:
@@ -101,26 +128,31 @@ class Exchange:
 
     def here(self, *said: Words, **changes: Any) -> Turn:
         """Show where the person is after these changes. A journey that takes over is walked on into."""
+        return self._shown((*said, *self._arrive(**changes)))
+
+    def _shown(self, said: tuple[Words, ...]) -> Turn:
+        flow, step = self.flow, self.step
+        if flow is None or step is None:
+            return self.menu(*said)
+        options = self.options(step.at, step) if isinstance(step.at, Ask) else ()
+        return Turn(self.state, show(flow, step, self.state, self.rules, said, options))
+
+    def _arrive(self, **changes: Any) -> tuple[Words, ...]:
+        """Make these changes, and walk to where they lead; what is to be said of the way there."""
         self.become(**changes)
+        said: list[Words] = []
         step = self.step
         while step and isinstance(step.at, HandOver) and step.at.journey in self.journeys:
             guided = any(ask.purpose for ask in step.path)
-            said = (*said, Words(_("接下来是：{journey}。"), {"journey": Words(self.journeys[step.at.journey].title)}))
-            self.state = replace(
-                self.state, journey=step.at.journey, paused=self.state.journey if guided else self.state.paused
-            )
+            said.append(Words(_("接下来是：{journey}。"), {"journey": Words(self.journeys[step.at.journey].title)}))
+            paused = self.state.journey if guided else self.state.paused
+            self.state = replace(self.state, journey=step.at.journey, paused=paused)
             step = self.step
-        if self.flow is None or step is None:
-            return self.menu(*said)
-        said = (*said, *self.drop_what_no_longer_applies(self.flow, step))
-        reply = show(self.flow, step, self.state, self.rules, said)
-        if isinstance(step.at, Ask):
-            reply = replace(reply, options=self.options(step.at, step))
-        if self.state.paused and reply.kind == "tell":
-            reply = replace(reply, actions=("resume", *reply.actions))
-        return Turn(self.state, reply)
+        if self.flow is not None and step is not None:
+            said += self._drop_what_no_longer_applies(self.flow, step)
+        return tuple(said)
 
-    def drop_what_no_longer_applies(self, flow: Flow, step: Step) -> tuple[Words, ...]:
+    def _drop_what_no_longer_applies(self, flow: Flow, step: Step) -> tuple[Words, ...]:
         """Forget what the changed path has no use for, and say so; only once it is certain that it is not asked."""
         if step.outdated:
             kept = {id: stored for id, stored in self.state.answers.items() if id != step.id}
@@ -131,6 +163,8 @@ class Exchange:
         if self.state.edited and concluded:
             asked = {step.id, *(ask.id for ask in step.path)}
             gone += [id for id in flow.questions if id in self.state.answers and id not in asked]
+        if not gone and not (self.state.edited and concluded):
+            return ()
         kept = {id: stored for id, stored in self.state.answers.items() if id not in gone}
         self.state = replace(self.state, answers=kept, edited=self.state.edited and not concluded)
         labels = tuple(Words(flow.questions[id].label) for id in gone)
@@ -156,14 +190,17 @@ class Exchange:
 
         A conclusion is not told all over again: it stands above, and everything that follows it is still offered.
         """
-        turn = self.here(**{"which": self.state.which, **changes})
-        here = turn.reply
-        if here.kind in ("tell", "offer"):
-            beside = replace(reply, question=here.question, options=here.options, actions=here.actions)
-            return replace(turn, reply=beside)
-        citations = tuple(dict.fromkeys([*reply.citations, *here.citations]))
-        said = (*reply.said, reply.text, *reply.notes, *here.said)
-        return replace(turn, reply=replace(here, said=said, citations=citations, review=reply.review))
+        met = self._arrive(**{"which": self.state.which, **changes})
+        step = self.step
+        if step and isinstance(step.at, Tell):
+            return Turn(self.state, beside(reply, step, self.state))
+        if step and isinstance(step.at, Offer):
+            return Turn(self.state, beside(reply, step, self.state, self.options(step.at, step)))
+        turn = self._shown((*reply.said, reply.text, *reply.notes, *met))
+        if not reply.citations and not reply.review:
+            return turn
+        citations = tuple(dict.fromkeys([*reply.citations, *turn.reply.citations]))
+        return replace(turn, reply=replace(turn.reply, citations=citations, review=reply.review))
 
     def ask_about(self, prompt: str, text: Words, *about: str) -> Turn:
         """Ask something about the conversation itself; the journey waits."""
@@ -174,7 +211,9 @@ class Exchange:
     def waiting(self) -> tuple[Option, ...]:
         """The options of the prompt that is waiting, if one is."""
         if self.state.prompt == "menu":
-            return asides.menu(self.journeys, at=next(iter(self.state.about), None)).options
+            return page(asides.everything(self.journeys), next(iter(self.state.about), None))
         if self.state.prompt == "cards":
             return asides.cards(*self.state.about[:1]).options
-        return choices(PROMPTS.get(self.state.prompt or "", {}), PROMPT_WORDS.get(self.state.prompt or "", {}))
+        if self.state.prompt not in PROMPTS:
+            return ()
+        return choices(PROMPTS[self.state.prompt], PROMPT_WORDS[self.state.prompt])

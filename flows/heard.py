@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flows.identity_numbers import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something typed. `labels` are the options as this person saw them, by key, in their own language."""
+    """Something typed. `labels` are the options as this person saw them, by key, in their own language.
+
+    `hidden` are the kinds of numbers that were taken out of it before anything kept them: see `flows/identity.py`.
+    """
 
     text: str
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    hidden: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,26 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class MyData:
+    """What is kept about me?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete everything about me."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """No more announcements and reminders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Announcements and reminders again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Something that is no text: `photo`, `voice`, `sticker`, `location`, `contact`, `file`."""
 
@@ -118,5 +144,9 @@ Heard = (
     | Person
     | Pause
     | Resume
+    | MyData
+    | Forget
+    | Unsubscribe
+    | Subscribe
     | Other
 )

@@ -14,6 +14,9 @@ from flows.words import Words
 
 Action = Literal["back", "review", "restart", "menu", "help", "person", "resume"]
 
+Wants = Literal["my_data", "forget", "unsubscribe", "subscribe"]
+"""What somebody wants done with what is kept about them: counted, deleted, used for news no longer, or again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -73,10 +76,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange: the state it leaves, and the reply that is owed."""
+    """One exchange: the state it leaves, the reply that is owed, and what has to be done beside it."""
 
     state: State
     reply: Reply
+    wants: Wants | None = None
 
 
 @lru_cache(maxsize=4096)

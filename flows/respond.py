@@ -4,18 +4,22 @@ Nothing here knows a clock, a network, a database or a language: the day, the ru
 comes out, so that the same turn can be replayed.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from flows import asides, moving
+from flows import asides, moving, my_data
 from flows import heard as ways
 from flows.answering import as_shown, tapped, typed
 from flows.answers.answer import NotUnderstood
 from flows.answers.choice import read_choice
 from flows.cards import card_meant
-from flows.commands import command, folded, is_urgent
+from flows.commands import command, folded, is_called, is_urgent
 from flows.dialogue import Ask
 from flows.exchange import Exchange, Journeys
 from flows.heard import Heard, Said
+from flows.identity import without_labels
+from flows.identity_numbers import Kind
 from flows.policy.rulebook import Rulebook
 from flows.reply import Turn
 from flows.state import LANGUAGES, State
@@ -25,6 +29,9 @@ from flows.walk import Step
 def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rules: Rulebook) -> Turn:
     """One exchange. `today` is the day on which the person asks and would pay."""
     at = Exchange(journeys, state, today, rules)
+    if isinstance(heard, Said) and heard.hidden:
+        rest = Said(without_labels(heard.text), heard.labels)
+        return _beside_a_number(at, heard.hidden, rest, respond(journeys, state, rest, today=today, rules=rules))
     if isinstance(heard, Said) and is_urgent(heard.text):
         return at.aside(asides.urgent())
     match meant(at, heard) if isinstance(heard, Said) else heard:
@@ -56,8 +63,27 @@ def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rule
             return at.aside(asides.later())
         case ways.Resume():
             return moving.resume(at)
+        case ways.MyData():
+            return my_data.shown(at)
+        case ways.Forget():
+            return my_data.forget(at)
+        case ways.Unsubscribe():
+            return my_data.unsubscribed(at)
+        case ways.Subscribe():
+            return my_data.subscribed(at)
         case ways.Other(what):
             return at.aside(asides.other(what))
+
+
+def _beside_a_number(at: Exchange, kinds: Iterable[Kind], rest: Said, turn: Turn) -> Turn:
+    """The turn for what else was said, and that the number is not kept; by itself it is no misunderstanding."""
+    told = asides.identity(kinds)
+    if turn.state.misses > at.state.misses:
+        return at.aside(told)
+    reply = turn.reply
+    if is_urgent(rest.text):  # the ambulance stays first
+        return replace(turn, reply=replace(reply, notes=(*reply.notes, told.text)))
+    return replace(turn, reply=replace(reply, said=(told.text, *reply.said)))
 
 
 def meant(at: Exchange, said: Said) -> Heard:
@@ -65,18 +91,20 @@ def meant(at: Exchange, said: Said) -> Heard:
     step = at.step
     options = at.options(step.at, step) if step and isinstance(step.at, Ask) else ()
     menu = asides.everything(at.journeys) if at.state.prompt == "menu" or not options else ()
-    shown = as_shown((*options, *at.waiting()), said)
-    names = {folded(name) for option in (*shown, *as_shown(menu, said)) for name in option.also}
-    exact = folded(said.text) in names
-    wanted = None if exact else command(said.text) or _edit_meant(step, said.text)
-    card = None if exact else card_meant(said.text)
-    asks = card is not None and isinstance(read_choice(said.text, shown), NotUnderstood)
-    return wanted or (ways.Explain(card) if card and asks else said)
+    waiting = at.waiting()
+    line = folded(said.text)
+    if any(is_called(line, option, said.labels.get(option.key)) for option in (*options, *waiting, *menu)):
+        return said
+    if wanted := command(said.text) or _edit_meant(step, line):
+        return wanted
+    card = card_meant(said.text)
+    if card and isinstance(read_choice(said.text, as_shown((*options, *waiting), said)), NotUnderstood):
+        return ways.Explain(card)
+    return said
 
 
-def _edit_meant(step: Step | None, text: str) -> ways.Edit | None:
+def _edit_meant(step: Step | None, line: str) -> ways.Edit | None:
     """改参保地 is to change the answer of that name, for those who write instead of tapping."""
-    line = folded(text)
     if step is None or not line.startswith(_CHANGE):
         return None
     name = line.lstrip("".join(_CHANGE))

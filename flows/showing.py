@@ -1,6 +1,6 @@
 """Showing: a step of a journey as a reply, with its figures, remarks, advice, banners and sources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -27,41 +27,58 @@ _STALE = _("这些资料有一段时间没有重新核对了，可能已经变�
 _PAST_YEAR = _("资料说的是{year}年度，已经过去，只作参考。")
 
 
-def show(flow: Flow, step: Step, state: State, rules: Rulebook, said: Iterable[Words] = ()) -> Reply:
-    """The reply for where somebody is: the next question, or the conclusion."""
-    if isinstance(step.at, Offer):
-        return replace(_conclusion(flow, step.at, step, rules, said), **_asking(step.at, step))
-    if isinstance(step.at, Tell):
-        return _conclusion(flow, step.at, step, rules, said)
+def show(
+    flow: Flow,
+    step: Step,
+    state: State,
+    rules: Rulebook,
+    said: tuple[Words, ...] = (),
+    options: tuple[Option, ...] | None = None,
+) -> Reply:
+    """The reply for where somebody is: the next question, or the conclusion.
+
+    `options` are those on the screen, where they are not simply all that the question has.
+    """
     if isinstance(step.at, HandOver):
         raise TypeError("a hand-over is walked on into, and never shown")
-    return _question(flow, step.at, step, state, rules, said)
+    if options is None:
+        options = options_of(step.at, step.case, state) if isinstance(step.at, Ask) else ()
+    if isinstance(step.at, Tell | Offer):
+        return _conclusion(flow, step.at, step, state, rules, said, options)
+    return _question(flow, step.at, step, rules, said, options)
 
 
-def _question(flow: Flow, ask: Ask, step: Step, state: State, rules: Rulebook, said: Iterable[Words]) -> Reply:
-    advice = _advice(ask.id, flow, step.case) if ask.purpose else ()
-    text, options = quoting(ask.text, step.case), options_of(ask, step.case, state)
-    rows = _rows(_GUIDED_ROWS, step.case, ask.purpose) if ask.purpose else ()
-    figures = _grounds(_quoted_figures([text])) if ask.purpose else []
-    services = _services(rows, advice)
+def _question(
+    flow: Flow, ask: Ask, step: Step, rules: Rulebook, said: tuple[Words, ...], options: tuple[Option, ...]
+) -> Reply:
+    text = quoting(ask.text, step.case)
     return Reply(
         step=ask.id,
         kind="ask",
-        title=Words(flow.title),
-        said=tuple(said),
+        title=flow.option.label,
+        said=said,
         text=text,
-        advice=advice,
-        rows=rows,
-        banners=banners([*figures, *services], step.case.today),
-        citations=_citations(figures, rules),
-        further=_citations(services, rules),
         question=ask.id,
         options=options,
-        actions=_actions(step, asking=True),
+        actions=_asking(step),
         terms=ask.explains,
         progress=progress(flow, step),
         typed="day" if isinstance(ask.answer, Day) else "place" if isinstance(ask.answer, Place) else "text",
+        **_guidance(flow, ask, step.case, text, rules) if ask.purpose else {},
     )
+
+
+def _guidance(flow: Flow, ask: Ask, case: Case, text: Words, rules: Rulebook) -> dict[str, Any]:
+    """What helps with a step that is done elsewhere, and what it rests on."""
+    rows, advice = _rows(_GUIDED_ROWS, case, ask.purpose), _advice(ask.id, flow, case)
+    figures, services = _grounds(_quoted_figures([text])), _services(rows, advice)
+    return {
+        "rows": rows,
+        "advice": advice,
+        "banners": banners([*figures, *services], case.today),
+        "citations": _citations(figures, rules),
+        "further": _citations(services, rules),
+    }
 
 
 SERVICES = ("papers", "channels", "hotlines")
@@ -70,7 +87,15 @@ SERVICES = ("papers", "channels", "hotlines")
 _GUIDED_ROWS = ("channels", "papers", "hotlines")
 
 
-def _conclusion(flow: Flow, tell: Tell | Offer, step: Step, rules: Rulebook, said: Iterable[Words]) -> Reply:
+def _conclusion(
+    flow: Flow,
+    tell: Tell | Offer,
+    step: Step,
+    state: State,
+    rules: Rulebook,
+    said: tuple[Words, ...],
+    options: tuple[Option, ...],
+) -> Reply:
     case = step.case
     instead = tell.instead if isinstance(tell, Tell) else ()
     text = quoting(next((note.text for note in instead if _applies(note, case)), tell.text), case)
@@ -82,8 +107,8 @@ def _conclusion(flow: Flow, tell: Tell | Offer, step: Step, rules: Rulebook, sai
     return Reply(
         step=tell.id,
         kind="offer" if isinstance(tell, Offer) else "tell",
-        title=Words(flow.title),
-        said=tuple(said),
+        title=flow.option.label,
+        said=said,
         text=text,
         notes=notes,
         rows=rows,
@@ -91,19 +116,27 @@ def _conclusion(flow: Flow, tell: Tell | Offer, step: Step, rules: Rulebook, sai
         banners=banners([*figures, *services], case.today),
         citations=_citations(figures, rules),
         further=_citations(services, rules),
-        actions=_actions(step, asking=False),
+        question=tell.id if isinstance(tell, Offer) else "",
+        options=options,
+        actions=_concluding(step, state),
+        terms=tell.explains if isinstance(tell, Offer) else (),
     )
 
 
-def _asking(ask: Ask, step: Step) -> dict[str, Any]:
-    return {"question": ask.id, "options": options_of(ask, step.case, State()), "terms": ask.explains}
+def beside(reply: Reply, step: Step, state: State, options: tuple[Option, ...] = ()) -> Reply:
+    """Something said beside a conclusion, which stands above it, with everything that can follow the conclusion."""
+    question = step.id if isinstance(step.at, Offer) else ""
+    return replace(reply, question=question, options=options, actions=_concluding(step, state))
 
 
 def options_of(ask: Ask, case: Case, state: State) -> tuple[Option, ...]:
     """The options on the screen for a question, in the order they are numbered."""
     if isinstance(ask.answer, Place):
         return browse(state.browsing)
-    options = tuple(replace(option, label=quoting(option.label.text, case)) for option in ask.options(case))
+    options = tuple(
+        Option(option.key, quoting(option.label.text, case), option.also) if quoted(option.label.text) else option
+        for option in ask.options(case)
+    )
     return (*options, LATER) if ask.purpose else options
 
 
@@ -127,10 +160,13 @@ def _applies(note: Note, case: Case) -> bool:
         return False
 
 
+_LABELS = {name: Words(label) for name, label in LABELS.items()}
+
+
 def _rows(names: Iterable[str], case: Case, purpose: str) -> tuple[Row, ...]:
     found = ((name, _serving(purpose, name, case.stated(name))) for name in names)
     return tuple(
-        Row(name, Words(LABELS[name]), value)
+        Row(name, _LABELS[name], value)
         for name, value in found
         if value is not None and (name in _MISSED or not value.unknown)
     )
@@ -174,16 +210,15 @@ def _grounds(figures: Iterable[Figure[Any]]) -> list[Ground]:
     return [ground for one in figures for ground in one.grounds]
 
 
-def banners(grounds: Iterable[Ground], today: date) -> tuple[Words, ...]:
+def banners(grounds: Collection[Ground], today: date) -> tuple[Words, ...]:
     """What must be said of the facts behind a reply: not confirmed, not re-read for long, of a year that is over."""
-    rested = tuple(dict.fromkeys(grounds))
     said = []
-    if any(not ground.status.official for ground in rested):
+    if any(not ground.status.official for ground in grounds):
         said.append(Words(_UNOFFICIAL))
-    if any(ground.verify_by < today for ground in rested):
+    if any(ground.verify_by < today for ground in grounds):
         said.append(Words(_STALE))
-    past = sorted({ground.cover for ground in rested if ground.cover is not None and ground.cover < today.year})
-    said += [Words(_PAST_YEAR, {"year": year}) for year in past]
+    covers = {ground.cover for ground in grounds if ground.cover is not None}
+    said += [Words(_PAST_YEAR, {"year": year}) for year in sorted(covers) if year < today.year]
     return tuple(said)
 
 
@@ -192,14 +227,16 @@ def _citations(grounds: Iterable[Ground], rules: Rulebook) -> tuple[Source, ...]
     return tuple(rules.source(id) for id in ids)
 
 
-def _actions(step: Step, *, asking: bool) -> tuple[Action, ...]:
+def _asking(step: Step) -> tuple[Action, ...]:
+    """What is offered beside a question."""
+    return ("back", "review", "restart", "person", "help") if step.path else ("restart", "person", "help")
+
+
+def _concluding(step: Step, state: State) -> tuple[Action, ...]:
+    """What is offered below a conclusion."""
+    resume: tuple[Action, ...] = ("resume",) if state.paused and isinstance(step.at, Tell) else ()
     back: tuple[Action, ...] = ("back", "review") if step.path else ()
-    return (*back, "restart", "person", "help") if asking else (*back, "restart", "menu", "person", "help")
-
-
-def national(rules: Rulebook) -> Local:
-    """What holds everywhere, for a person whose place is not known yet."""
-    return Local(rules, ())
+    return (*resume, *back, "restart", "menu", "person", "help")
 
 
 def choices(texts: Mapping[str, str], also: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> tuple[Option, ...]:

@@ -1,7 +1,7 @@
 """The state of a conversation: the answers, and the little that is in the air between two messages."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
@@ -33,31 +33,47 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """The state as storage keeps it; what is at its default is left out."""
-        fresh = State()
-        kept = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {
-            name: dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, tuple) else value
-            for name, value in kept.items()
-            if value != getattr(fresh, name)
-        }
+        kept = ((name, getattr(self, name), default) for name, default in _FRESH.items())
+        return {name: _written(value) for name, value, default in kept if value != default}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """The state from storage. What is not as expected is left at its default: nobody is stranded by an old row."""
-        fresh = cls()
-        kept: dict[str, Any] = {}
-        for one in fields(cls):
-            value, default = stored.get(one.name), getattr(fresh, one.name)
-            if isinstance(default, Mapping):
-                pairs = value.items() if isinstance(value, Mapping) else ()
-                kept[one.name] = {key: text for key, text in pairs if isinstance(key, str) and isinstance(text, str)}
-            elif isinstance(default, tuple):
-                kept[one.name] = (
-                    tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
-                )
-            elif default is None:
-                kept[one.name] = value if isinstance(value, str) else None
-            else:
-                kept[one.name] = value if type(value) is type(default) else default
-        state = cls(**kept)
-        return state if state.language in LANGUAGES else cls(**{**kept, "language": fresh.language})
+        read = ((name, _READ[name](stored[name])) for name in _READ if name in stored)
+        return cls(**{name: value for name, value in read if value is not None})
+
+
+def _written(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+
+
+def _text(stored: object) -> str | None:
+    return stored if isinstance(stored, str) else None
+
+
+def _texts(stored: object) -> tuple[str, ...] | None:
+    return tuple(text for text in stored if isinstance(text, str)) if isinstance(stored, list) else None
+
+
+def _by_question(stored: object) -> dict[str, str] | None:
+    pairs = stored.items() if isinstance(stored, Mapping) else ()
+    return {key: text for key, text in pairs if isinstance(key, str) and isinstance(text, str)}
+
+
+_READ: Mapping[str, Callable[[object], Any]] = {
+    "journey": _text,
+    "answers": _by_question,
+    "subjects": _by_question,
+    "language": lambda stored: stored if stored in LANGUAGES else None,
+    "editing": _text,
+    "which": _texts,
+    "browsing": _text,
+    "prompt": _text,
+    "about": _texts,
+    "misses": lambda stored: stored if type(stored) is int else None,
+    "edited": lambda stored: stored if type(stored) is bool else None,
+    "paused": _text,
+}
+"""How each field is read; `None` where it is not as expected."""
+
+_FRESH: Mapping[str, object] = {name: getattr(State(), name) for name in _READ}

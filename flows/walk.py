@@ -4,8 +4,8 @@ The position is never stored. It is computed from the answers, so that going bac
 new version of a journey are all the same thing: other answers, walked again.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from flows.dialogue import Ask, Flow, Fork, HandOver, Offer, Route, Stop, Tell
@@ -46,10 +46,13 @@ def walk(
     Answers to questions that this person is not asked are left alone. One that cannot be restored is asked again, and
     so is one that was about something else: `subjects` says, by question id, what answers were about when given.
     """
-    path: dict[Ask, str] = {}
-    known: dict[str, object] = {}
-    case = flow.case(replace(facts, answers=known))
-    at: Stop = flow.first
+    start = Step(flow.first, {}, flow.case(Facts(facts.today, facts.rules)))
+    return walk_on(flow, start, stored, subjects)
+
+
+def walk_on(flow: Flow, step: Step, stored: Mapping[str, str], subjects: Mapping[str, str]) -> Step:
+    """The same from a step on to which these answers have led already."""
+    at, path, case = step.at, dict(step.path), step.case
     while isinstance(at, Ask):
         if at.id not in stored:
             return Step(at, path, case)
@@ -60,8 +63,8 @@ def walk(
         except ValueError:
             return Step(at, path, case, unreadable=stored[at.id])
         path[at] = stored[at.id]
-        known = {**known, at.id: value}
-        case = flow.case(replace(facts, answers=known))
+        known = case.facts
+        case = flow.case(Facts(known.today, known.rules, {**known.answers, at.id: value}))
         try:
             at = _follow(flow.routes[at], path[at], case)
         except NotKnown:
@@ -73,10 +76,10 @@ def _follow(route: Route, answer: str, case: Case) -> Stop:
     while True:
         if isinstance(route, Fork):
             route = route.then if route.test(case) else route.otherwise
-        elif isinstance(route, Mapping):
-            route = route[answer]
-        else:
+        elif isinstance(route, Ask | Tell | HandOver):
             return route
+        else:
+            route = route[answer]
 
 
 def progress(flow: Flow, step: Step) -> tuple[int, int] | None:
@@ -89,28 +92,31 @@ def progress(flow: Flow, step: Step) -> tuple[int, int] | None:
     answered = 0
     for ask in step.path:
         answered = 0 if isinstance(ask, Offer) else answered + 1
-    return answered + 1, answered + 1 + _most_after(flow, step.at, step.case)
+    return answered + 1, answered + _Ahead(flow, step.case).most(step.at)
 
 
-def _most_after(flow: Flow, ask: Ask, case: Case) -> int:
-    """The most questions that can follow this one, as far as the rules can tell already."""
-    return max((_most_from(flow, route, case) for route in _branches(flow.routes[ask])), default=0)
+class _Ahead:
+    """The questions that may still come, as far as the rules can tell already; what many ways lead to, counted once."""
 
+    def __init__(self, flow: Flow, case: Case) -> None:
+        self.routes = flow.routes
+        self.case = case
+        self.counted: dict[Ask | Fork, int] = {}
 
-def _branches(route: Route) -> Iterator[Route]:
-    yield from route.values() if isinstance(route, Mapping) else (route,)
+    def most(self, route: Route) -> int:
+        """The most questions on any way from here."""
+        if isinstance(route, Tell | HandOver | Offer):
+            return 0
+        if not isinstance(route, Ask | Fork):
+            return max(map(self.most, route.values()))
+        if route not in self.counted:
+            self.counted[route] = self._after(route) if isinstance(route, Fork) else 1 + self.most(self.routes[route])
+        return self.counted[route]
 
-
-def _most_from(flow: Flow, route: Route, case: Case) -> int:
-    if isinstance(route, Fork):
+    def _after(self, fork: Fork) -> int:
         try:
-            return _most_from(flow, route.then if route.test(case) else route.otherwise, case)
+            return self.most(fork.then if fork.test(self.case) else fork.otherwise)
         except Unanswered:
-            return max(_most_from(flow, branch, case) for branch in (route.then, route.otherwise))
+            return max(self.most(fork.then), self.most(fork.otherwise))
         except NotKnown:
             return 0
-    if isinstance(route, Mapping):
-        return max(_most_from(flow, branch, case) for branch in route.values())
-    if isinstance(route, Ask) and not isinstance(route, Offer):
-        return 1 + _most_after(flow, route, case)
-    return 0

@@ -152,8 +152,9 @@ def _find(text: str, moment: Moment) -> _Found:
 def _take(text: str, forms: tuple[Form, ...], moment: Moment) -> tuple[list[_Mention], str]:
     mentions: list[_Mention] = []
     for pattern, days in forms:
-        mentions += [_Mention(found[0], days(found, moment)) for found in pattern.finditer(text)]
-        text = pattern.sub(MARK, text)
+        if found := [_Mention(one[0], days(one, moment)) for one in pattern.finditer(text)]:
+            mentions += found
+            text = pattern.sub(MARK, text)
     return mentions, text
 
 

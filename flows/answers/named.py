@@ -17,31 +17,31 @@ def named(text: str, options: tuple[Option, ...]) -> tuple[str, ...]:
     clauses = _clauses(text)
     if not clauses or _QUESTION.search(text) or _SOMEBODY_ELSES.search(text):
         return ()
-    called = {option.key: _names(option) for option in options}
+    called = {option.key: _names(_plain(option.label), option.also) for option in options}
     return _whole(clauses, called) or _part(clauses, called) or _in_sentence(clauses, called)
 
 
 class _Names(NamedTuple):
     label: tuple[str, ...]
     """The label, and its parts where it lists several: 特困/孤儿, 残疾(一二级). Of 有,还没交 no part says the whole."""
-    also: tuple[str, ...]
+    every: tuple[str, ...]
+    """These, and all else that people say."""
+    closed_up: frozenset[str]
+    """All of them without blanks."""
 
 
 _Called = Mapping[str, _Names]
 
 
-def _names(option: Option) -> _Names:
-    label = _plain(option.label)
-    return _Names(_spelled(label, *re.split("[/、()（）]", label)), _spelled(*option.also))
+@lru_cache(maxsize=1024)  # of labels and synonyms, never of what people say
+def _names(label: str, also: tuple[str, ...]) -> _Names:
+    of_label = _spelled(label, *re.split("[/、()（）]", label))
+    every = (*of_label, *_spelled(*also))
+    return _Names(of_label, every, frozenset(map(_closed_up, every)))
 
 
 def _spelled(*texts: str) -> tuple[str, ...]:
-    return tuple(name for text in texts if (name := _compared(text)))
-
-
-@lru_cache(maxsize=4096)  # of labels and synonyms, never of what people say
-def _compared(text: str) -> str:
-    return " ".join(_clauses(normalised(text)))
+    return tuple(name for text in texts if (name := " ".join(_clauses(normalised(text)))))
 
 
 def _plain(words: Words) -> str:
@@ -114,9 +114,7 @@ def _denies(text: str) -> bool:
 
 def _whole(clauses: list[str], called: _Called) -> tuple[str, ...]:
     said = {_closed_up(" ".join(clauses)), _bare(_closed_up(" ".join(clauses)))}
-    return tuple(
-        key for key, names in called.items() if not said.isdisjoint(map(_closed_up, (*names.label, *names.also)))
-    )
+    return tuple(key for key, names in called.items() if not said.isdisjoint(names.closed_up))
 
 
 def _closed_up(text: str) -> str:
@@ -149,7 +147,10 @@ class _Mention(NamedTuple):
 
 def _in_sentence(clauses: list[str], called: _Called) -> tuple[str, ...]:
     """The options that a sentence mentions, unless something else in it turns it round."""
-    found = [mention for key, names in called.items() for mention in _mentions(key, names, clauses)]
+    said = [_Said(clause, _bare(clause), len(_CLOSING.sub("", clause))) for clause in clauses]
+    found = [mention for key, names in called.items() for mention in _mentions(key, names, said)]
+    if not found:
+        return ()
     covered = {(mention.clause, place) for mention in found for place in range(mention.start, mention.end)}
     rest = "".join(
         sign
@@ -160,7 +161,7 @@ def _in_sentence(clauses: list[str], called: _Called) -> tuple[str, ...]:
     if _denies(rest) or _NOT_SO.search(rest):
         return ()
     mentioned = dict.fromkeys(m.key for m in found if not any(m.is_within(other) for other in found))
-    own = " ".join(name for key in mentioned for name in (*called[key].label, *called[key].also))
+    own = " ".join(name for key in mentioned for name in called[key].every)
     hinted = [key for key in called if mentioned and key not in mentioned and _hints(rest, called[key], own)]
     return (*mentioned, *hinted)
 
@@ -175,13 +176,20 @@ def _is_chinese(pair: str) -> bool:
     return not any(sign.isascii() for sign in pair)
 
 
-def _mentions(key: str, names: _Names, clauses: list[str]) -> Iterator[_Mention]:
-    for index, clause in enumerate(clauses):
-        bare = _bare(clause)
-        end = len(_CLOSING.sub("", clause))
-        for name in (*names.label, *names.also):
+class _Said(NamedTuple):
+    clause: str
+    bare: str
+    end: int
+    """Where the clause ends but for what people close it with."""
+
+
+def _mentions(key: str, names: _Names, said: list[_Said]) -> Iterator[_Mention]:
+    for index, (clause, bare, end) in enumerate(said):
+        for name in names.every:
             if name in (clause, bare):
                 yield _Mention(key, index, 0, len(clause))
+                continue
+            if name not in clause:
                 continue
             start = _find(name, clause, max(end - len(name), 0) if _is_short(name) else 0)
             if start >= 0 and not _is_reply(name):

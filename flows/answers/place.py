@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
 from flows.answers.choice import read_choice
@@ -102,6 +103,7 @@ _ROOM = 6
 _SCREEN = re.compile(r"(?P<where>area:(?P<area>[1-6])|in:(?P<code>[0-9]{6}))(?::(?P<skipped>[0-9]{1,3}))?", re.ASCII)
 
 
+@lru_cache(maxsize=256)
 def browse(at: str | None) -> tuple[Option, ...]:
     """One screen of the list: regions, then whatever applies of more, this whole region, and up.
 

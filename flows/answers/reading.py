@@ -21,6 +21,9 @@ _ONE_FORM = {**_SIMPLIFIED, **_CIRCLED, ord("○"): "〇", ord("’"): "'", ord(
 
 _UNSEEN = ("C", "Mn", "Me")
 
+# Nothing in it is unseen, and NFKC leaves all of it as it is: ASCII, and the Chinese characters in use.
+_PLAIN = re.compile("[ -~\u4e00-\u9fff]*")
+
 # Nobody answers a question with more; and what is short can be read without haste.
 _LONGEST = 300
 TOO_LONG = NotUnderstood(Words(_("这段话有点长，我怕看错。请只回复正在问的这一项，一两句就好。")))
@@ -32,11 +35,18 @@ def normalised(said: str) -> str:
     Control characters, bidi and zero-width marks, accents and enclosing keycaps go first: NFKC of a long run of
     combining marks takes quadratic time. A text that is too long to be read is left as long as it is.
     """
-    unseen = {sign for sign in set(said) if unicodedata.category(sign).startswith(_UNSEEN) and not sign.isspace()}
-    text = " ".join(said.translate(dict.fromkeys(map(ord, unseen))).split())
+    is_plain = _PLAIN.fullmatch(said) is not None
+    text = " ".join((said if is_plain else _seen(said)).split())
     if is_too_long(text):
         return text
+    if is_plain:
+        return text.lower().translate(_ONE_FORM)
     return " ".join(unicodedata.normalize("NFKC", text).lower().translate(_ONE_FORM).split())
+
+
+def _seen(said: str) -> str:
+    unseen = {sign for sign in set(said) if unicodedata.category(sign).startswith(_UNSEEN) and not sign.isspace()}
+    return said.translate(dict.fromkeys(map(ord, unseen)))
 
 
 def tight(text: str) -> str:

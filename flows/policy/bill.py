@@ -8,6 +8,7 @@ from typing import Literal
 
 from flows.policy.calendar import in_year, new_year, year_end
 from flows.policy.figure import UNKNOWN, Figure, Grounds, add, either, stated
+from flows.policy.kept import once
 from flows.policy.pack import Fact
 from flows.policy.parameters import AgeReference, Amount, LateSegment
 from flows.policy.rulebook import Local
@@ -24,7 +25,7 @@ class Line:
     what: What
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One amount that is due, before it is known whether it is a single sum."""
 
@@ -32,7 +33,7 @@ class Part:
     what: What
     amounts: Figure[Amount]
 
-    @property
+    @once
     def due(self) -> Figure[Decimal]:
         """Yuan for the year; a floor or a ceiling stays one."""
         return in_yuan(self.amounts)
@@ -48,19 +49,19 @@ class Part:
         return (Line(self.year, due - care, self.what), Line(self.year, care, "care_insurance"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bill:
     """Everything that is due together. `grounds` say why these parts are, where that is disputed."""
 
     parts: tuple[Part, ...]
     grounds: Grounds = ()
 
-    @property
+    @once
     def total(self) -> Figure[Decimal]:
         """Yuan in all; unknown where a part is, or where no source says what the parts are."""
         return add([part.due for part in self.parts]).resting_also_on(*self.grounds) if self.parts else UNKNOWN
 
-    @property
+    @once
     def lines(self) -> Figure[tuple[Line, ...]] | None:
         """The lines that add up to the total; `None` where the total is not a single value."""
         if not self.total.known or not all(part.due.known for part in self.parts):
@@ -143,9 +144,10 @@ def personal(local: Local, payer: Payer, year: int, on: date) -> Part:
 
 def group_amount(local: Local, payer: Payer, year: int, on: date) -> Figure[Amount]:
     """The group's amount for a coverage year; never a national floor, never another year's."""
-    facts = local.facts(f"amount.{payer.group}", cover=year, on=on, national=False)
+    key = f"amount.{payer.group}"
+    facts = local.facts(key, cover=year, on=on, national=False)
     if not by_age(facts):
-        return local.read(facts[0], Amount) if facts else UNKNOWN
+        return local.figure(key, Amount, cover=year, on=on, national=False)
     if payer.birthday is None:
         return UNKNOWN
     return either(*(_for_age(local, facts, age) for age in _ages(local, payer.birthday, year, on)))

@@ -10,6 +10,8 @@ from flows.policy.parameters import When, Window
 def add_months(day: date, months: int) -> date:
     """The same day of the month, so many months on, clamped to the month's end (D1): 31 August + 3 = 30 November."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= 28:  # of which every month has one
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

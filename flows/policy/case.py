@@ -1,11 +1,12 @@
 """A case: the rules applied to one person, on one day, with the answers given so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import Any, TypeVar
 
 from flows.policy.figure import Figure
+from flows.policy.kept import once
 from flows.policy.rulebook import Rulebook
 
 R = TypeVar("R")
@@ -29,10 +30,9 @@ class Facts:
 
     def __getitem__(self, question: str) -> Any:
         """The answer to a question. Raises `Unanswered`."""
-        try:
-            return self.answers[question]
-        except KeyError:
-            raise Unanswered(question) from None
+        if question not in self.answers:
+            raise Unanswered(question)
+        return self.answers[question]
 
 
 class Case:
@@ -43,7 +43,6 @@ class Case:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.today = facts.today
-        self.worked_out: dict[str, Any] = {}
 
     def __init_subclass__(cls) -> None:
         members = (pair for base in reversed(cls.__mro__) for pair in vars(base).items())
@@ -63,24 +62,5 @@ class Case:
         return value
 
 
-class figure(Generic[R]):  # noqa: N801 - reads as a decorator
+class figure(once[R]):  # noqa: N801 - reads as a decorator
     """Mark a method of a case as a figure: a cited value, worked out once; `None` where it does not apply."""
-
-    def __init__(self, work_out: Callable[[Any], R]) -> None:
-        self.work_out = work_out
-        self.name = work_out.__name__
-        self.__doc__ = work_out.__doc__
-
-    @overload
-    def __get__(self, case: None, owner: type[Case]) -> Self: ...
-
-    @overload
-    def __get__(self, case: Case, owner: type[Case]) -> R: ...
-
-    def __get__(self, case: Case | None, owner: type[Case]) -> Self | R:
-        if case is None:
-            return self
-        if self.name not in case.worked_out:
-            case.worked_out[self.name] = self.work_out(case)
-        found: R = case.worked_out[self.name]
-        return found

@@ -1,13 +1,12 @@
 """Treatment elsewhere (异地就医备案): whether to file, as what, and whether the hospital settles directly (DT8)."""
 
-from functools import cached_property
-
 from flows.policy.between import Between
 from flows.policy.case import figure
 from flows.policy.figure import Figure
+from flows.policy.kept import once
 from flows.policy.pack import Channel, Hotline, Paper
 from flows.policy.parameters import Holds, Months, Percent
-from flows.policy.services import listed
+from flows.policy.rows import listed
 
 LONG_TERM = ("retired", "living", "posted")
 """Reasons to live elsewhere: their filing stays valid until it is changed (row 6)."""
@@ -125,7 +124,7 @@ class Elsewhere(Between):
 
     # How they are worked out
 
-    @cached_property
+    @once
     def _national(self) -> Figure[Holds]:
         return self.local.figure("filing.national", Holds, cover=self.today.year, on=self.today)
 

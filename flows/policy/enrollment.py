@@ -2,17 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from flows.policy.bill import Bill, late_bills, personal, subsidy
 from flows.policy.calendar import year_end
 from flows.policy.case import figure
 from flows.policy.figure import UNKNOWN, Figure, stated
+from flows.policy.kept import once
 from flows.policy.pack import Group, Paper
 from flows.policy.parameters import Yuan
 from flows.policy.paying import Covered
 from flows.policy.person import Person
-from flows.policy.services import listed
+from flows.policy.rows import listed
 from flows.policy.wait import Start, start_in_window, wait_months
 
 
@@ -89,19 +89,19 @@ class Enrollment(Covered, Person):
         """The year on sale, which answers about the past and the steps of paying are about."""
         return str(self.seasons.year_on_sale)
 
-    @property
+    @once
     def year(self) -> int:
         """The coverage year that is decided on: the one on sale, or the next for somebody who has it already."""
         on_sale = self.seasons.year_on_sale
         return on_sale + 1 if self.facts.answers.get("history") == "covered" else on_sale
 
-    @property
+    @once
     def priced_years(self) -> tuple[int, ...]:
         """The year that is decided on, or the last one known where its own amounts are not on file."""
         known = self.year if self.seasons.has_amount(self.year) else self.previous_year
         return (known or self.year,)
 
-    @cached_property
+    @once
     def mode(self) -> str:
         """`window`, `not_announced`, `late` or `closed`: rows 7 to 10 of DT1."""
         if self.facts["history"] == "covered":
@@ -195,12 +195,12 @@ class Enrollment(Covered, Person):
             return None
         return self.seasons.deadline(self.previous_year).of_year(self.previous_year) if self.previous_year else UNKNOWN
 
-    @cached_property
+    @once
     def previous_year(self) -> int | None:
         """The last coverage year before this one whose amount is on file."""
-        return self.local.latest_cover(lambda key: key.startswith("amount."), self.year)
+        return self.local.latest_cover("amount.*", self.year)
 
-    @cached_property
+    @once
     def bills(self) -> tuple[Bill, ...]:
         """The person's own share; in a late segment with the state's share, as the segment has it (C09)."""
         own = personal(self.local, self.payer, self.year, self.today)
@@ -209,7 +209,7 @@ class Enrollment(Covered, Person):
             return (Bill((own,)),)
         return late_bills(own, subsidy(self.local, self.payer, self.year, self.today), late.segment)
 
-    @cached_property
+    @once
     def start(self) -> Figure[Start]:
         """The first day covered by a payment today; in a season that has not come, by one in it."""
         if self.mode == "late":

@@ -5,6 +5,7 @@ from datetime import date
 from flows.policy.bill import Bill, personal
 from flows.policy.case import NotKnown, figure
 from flows.policy.figure import Figure
+from flows.policy.kept import once
 from flows.policy.person import Person
 
 
@@ -33,13 +34,13 @@ class Fee(Person):
             raise NotKnown("amount")
         return self.priced_years[0]
 
-    @property
+    @once
     def priced_years(self) -> tuple[int, ...]:
         """The year on sale, or the last one of which any amount is on file."""
         on_sale = self.seasons.year_on_sale
         if self.seasons.has_amount(on_sale):
             return (on_sale,)
-        before = self.local.latest_cover(lambda key: key.startswith("amount."), on_sale)
+        before = self.local.latest_cover("amount.*", on_sale)
         return () if before is None else (before,)
 
     @property
@@ -47,7 +48,7 @@ class Fee(Person):
         """Whoever pays brings what anybody brings."""
         return "enroll"
 
-    @property
+    @once
     def bills(self) -> tuple[Bill, ...]:
         """The person's own share, paid in the window."""
         return (Bill((personal(self.local, self.payer, self.year, self.today),)),)

@@ -10,7 +10,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import product
-from typing import Any, Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from flows.policy.kept import once
 
 V = TypeVar("V")
 W = TypeVar("W")
@@ -25,20 +28,20 @@ class Status(StrEnum):
     SEED_ONLY = "seed_only"
     UNKNOWN = "unknown"
 
-    @property
-    def rank(self) -> int:
+    __hash__ = str.__hash__  # as grounds are compared all the time
+
+    def __init__(self, name: str) -> None:
+        self.rank = len(type(self).__members__)
         """0 is the strongest."""
-        return list(Status).index(self)
-
-    @property
-    def official(self) -> bool:
+        self.official = name.endswith("official")
         """Whether it may be spoken without the banner that nobody official has confirmed it."""
-        return self.rank <= Status.QUOTED_OFFICIAL.rank
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One fact of one pack, or one reading of a disputed fact, as the ground of a figure."""
+class Ground(NamedTuple):
+    """One fact of one pack, or one reading of a disputed fact, as the ground of a figure.
+
+    Repeated ones are dropped over and over on every turn: a tuple is compared fastest.
+    """
 
     region: str
     key: str
@@ -64,7 +67,7 @@ class Reading(Generic[V]):
         return cited(self.grounds)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure(Generic[V]):
     """A cited value. Without readings and without a bound it is unknown."""
 
@@ -104,33 +107,38 @@ class Figure(Generic[V]):
         """Every value stated, preferred first."""
         return tuple(reading.value for reading in self.readings)
 
-    @property
+    @once
     def grounds(self) -> Grounds:
         """Every fact this figure rests on, each once."""
         every = [ground for reading in self.readings for ground in reading.grounds]
-        return tuple(dict.fromkeys([*every, *self.bound_grounds]))
+        return _each_once((*every, *self.bound_grounds))
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of every source behind it, each once."""
         return cited(self.grounds)
 
-    @property
+    @once
     def status(self) -> Status:
         """The weakest status of anything it rests on."""
         if self.unknown:
             return Status.UNKNOWN
-        return max((ground.status for ground in self.grounds), key=lambda status: status.rank, default=Status.UNKNOWN)
+        return max((ground.status for ground in self.grounds), key=_rank, default=Status.UNKNOWN)
 
     def then(self, change: Callable[[V], W]) -> "Figure[W]":
         """The figure that follows from this one, reading by reading. A bound says nothing about what follows."""
+        if self.known:
+            only = self.readings[0]
+            return Figure((Reading(change(only.value), only.grounds),))
         return stated((change(reading.value), reading.grounds) for reading in self.readings)
 
     def resting_also_on(self, *grounds: Ground) -> "Figure[V]":
         """The same figure, resting on further facts as well."""
+        if not grounds:
+            return self
         return replace(
             self,
-            readings=tuple(replace(reading, grounds=(*reading.grounds, *grounds)) for reading in self.readings),
+            readings=tuple(Reading(reading.value, (*reading.grounds, *grounds)) for reading in self.readings),
             bound_grounds=(*self.bound_grounds, *grounds) if self.bounded else (),
         )
 
@@ -141,6 +149,8 @@ class Figure(Generic[V]):
 
 UNKNOWN: Figure[Any] = Figure()
 
+_rank = attrgetter("rank")
+
 
 def cited(grounds: Iterable[Ground]) -> tuple[str, ...]:
     """The ids of the sources of these grounds, each once, in order."""
@@ -149,15 +159,19 @@ def cited(grounds: Iterable[Ground]) -> tuple[str, ...]:
 
 def stated(readings: Iterable[tuple[V, Grounds]]) -> Figure[V]:
     """A figure from its readings, preferred first. Readings that agree become one, resting on all their grounds."""
-    merged: list[tuple[V, Grounds]] = []
+    merged: list[Reading[V]] = []
     for value, grounds in readings:
-        for place, (known, before) in enumerate(merged):
-            if type(known) is type(value) and known == value:
-                merged[place] = (known, (*before, *grounds))
+        for place, known in enumerate(merged):
+            if type(known.value) is type(value) and known.value == value:
+                merged[place] = Reading(known.value, _each_once((*known.grounds, *grounds)))
                 break
         else:
-            merged.append((value, grounds))
-    return Figure(tuple(Reading(value, tuple(dict.fromkeys(grounds))) for value, grounds in merged))
+            merged.append(Reading(value, _each_once(grounds)))
+    return Figure(tuple(merged))
+
+
+def _each_once(grounds: Grounds) -> Grounds:
+    return grounds if len(grounds) < 2 else tuple(dict.fromkeys(grounds))
 
 
 def either(*figures: Figure[V]) -> Figure[V]:

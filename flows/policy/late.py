@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from flows.policy.bill import Line, assistance_keys
 from flows.policy.case import figure
 from flows.policy.exemption import DATED, Exemption, day_decides, exempt_rule
 from flows.policy.figure import UNKNOWN, Figure, stated
+from flows.policy.kept import once
 from flows.policy.missed import Covered
 from flows.policy.option import PaymentOption, Way, best_first
 from flows.policy.parameters import Exempt
@@ -159,7 +159,7 @@ class Late(Person):
         """Whoever pays again brings what anybody brings."""
         return "enroll"
 
-    @property
+    @once
     def priced_years(self) -> tuple[int, ...]:
         """The coverage years on offer of which any amount is known."""
         on_offer = (self.today.year, self.today.year + 1) if self._sells_this_year else (self.today.year + 1,)
@@ -167,7 +167,7 @@ class Late(Person):
 
     def assistance(self) -> tuple[str, ...]:
         """The identities that change an amount on offer, and those of the last year known, whose amounts may follow."""
-        before = self.local.latest_cover(lambda key: key.startswith("hardship."), self.today.year + 2)
+        before = self.local.latest_cover("hardship.*", self.today.year + 2)
         known = () if before is None else assistance_keys(self.local, before, self.today)
         return tuple(dict.fromkeys([*super().assistance(), *known]))
 
@@ -242,7 +242,7 @@ class Late(Person):
 
     # How they are worked out
 
-    @cached_property
+    @once
     def _options(self) -> tuple[PaymentOption, ...]:
         return best_first((*self._plain, *self._repairs()))
 
@@ -250,7 +250,7 @@ class Late(Person):
     def _best(self) -> PaymentOption:
         return self._options[0]
 
-    @cached_property
+    @once
     def _plain(self) -> tuple[PaymentOption, ...]:
         """The running year where it is sold, and always the next."""
         next_year = self._next_year.option(Way("next_year", self._next_year.year), self.payer)
@@ -269,11 +269,11 @@ class Late(Person):
         for years in range(1, bought.most_repairs + 1):
             yield bought.repair(years, self.payer)
 
-    @cached_property
+    @once
     def _this_year(self) -> Purchase:
         return Purchase(self.seasons, self.today.year, self.last_covered)
 
-    @cached_property
+    @once
     def _next_year(self) -> Purchase:
         return Purchase(self.seasons, self.today.year + 1, self.last_covered)
 
@@ -282,14 +282,14 @@ class Late(Person):
         """The purchase that the best way is."""
         return self._this_year if self._best.way.year == self.today.year else self._next_year
 
-    @property
+    @once
     def _sells_this_year(self) -> bool:
         return not self.covered_this_year() and (self._this_year.open or bool(self._exempt_rule.readings))
 
-    @cached_property
+    @once
     def _exempt_rule(self) -> Figure[Exempt]:
         return exempt_rule(self.local, self.special, self.today)
 
-    @property
+    @once
     def _exemption(self) -> Exemption:
         return Exemption(self._exempt_rule, self.facts["special_date"] if self.day_decides() else None, self.today)

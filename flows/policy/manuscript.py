@@ -4,11 +4,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from flows.policy.kept import once
 from flows.policy.misprint import told
 from flows.policy.problem import Problem
 
@@ -86,6 +86,6 @@ class Manuscript:
             start += written.start()
         return self.text.count("\n", 0, start) + 1
 
-    @cached_property
+    @once
     def _headers(self) -> list[tuple[str, int]]:
         return [(header[1], header.start()) for header in _HEADER.finditer(self.text)]

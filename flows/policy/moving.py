@@ -1,17 +1,17 @@
 """Moving (换参保地): resident cover stays where it is to the year's end, an employee's is transferred (DT12)."""
 
 from datetime import date
-from functools import cached_property
 
 from flows.policy.between import Between
 from flows.policy.calendar import year_end
 from flows.policy.case import figure
 from flows.policy.figure import Figure
+from flows.policy.kept import once
 from flows.policy.pack import Channel, Hotline, Paper
 from flows.policy.parameters import Holds
+from flows.policy.rows import listed
 from flows.policy.rulebook import Local
 from flows.policy.season import Seasons
-from flows.policy.services import listed
 
 
 class Moving(Between):
@@ -56,10 +56,11 @@ class Moving(Between):
         day: date = self.facts["moved_on"]
         return day
 
-    @property
+    @once
     def there(self) -> Local:
         """The rules of the new place."""
-        return self.facts.rules.at(self.to_where)
+        rules = self.facts.rules
+        return rules.at(rules.nearest(self.to_where))
 
     # Figures
 
@@ -127,6 +128,6 @@ class Moving(Between):
     def _joins_in_time(self) -> bool:
         return self.resident() and self.today.year <= self.moved_on.year < date.max.year
 
-    @cached_property
+    @once
     def _seasons(self) -> Seasons:
-        return Seasons(self.there, self.today)
+        return self.there.as_of(self.today, Seasons)

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from flows.policy.case import NotKnown, figure
 from flows.policy.figure import Figure, stated
+from flows.policy.kept import once
 from flows.policy.pack import Channel, Hotline, Paper
 from flows.policy.parameters import Count, Holds, Hours, Yuan
-from flows.policy.rulebook import Local
-from flows.policy.services import Place, listed
+from flows.policy.rows import listed
+from flows.policy.rulebook import NATIONAL, Local
+from flows.policy.services import Place
 
 NEAR_RELATIVES = ("spouse", "parent", "child", "sibling", "grandparent", "grandchild")
 """近亲属: since 9 December 2024 in every province (X43c)."""
@@ -45,10 +47,10 @@ class MutualAid(Place):
 
     # Figures
 
-    @property
+    @once
     def local(self) -> Local:
         """What holds everywhere."""
-        return Local(self.facts.rules, ())
+        return self.facts.rules.at(NATIONAL)
 
     @property
     def situation(self) -> str:

@@ -1,13 +1,13 @@
 """Newborns (新生儿参保): in time, cover runs from the day of birth; after the limit the region says from when (DT5)."""
 
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Literal
 
 from flows.policy.bill import Bill, Part, Payer, group_amount
 from flows.policy.calendar import new_year, year_end
 from flows.policy.case import NotKnown, figure
 from flows.policy.figure import UNKNOWN, Figure, Reading, combine, either, stated
+from flows.policy.kept import once
 from flows.policy.newborn_days import LateRegistration, last_days
 from flows.policy.option import PaymentOption, Way
 from flows.policy.parameters import (
@@ -20,7 +20,7 @@ from flows.policy.parameters import (
     WithoutHukou,
 )
 from flows.policy.paying import Covered
-from flows.policy.wait import Start, day_of, wait_of
+from flows.policy.wait import Start
 
 FREE = Amount(value="0", unit="CNY_per_year")  # type: ignore[arg-type]  # amounts are written as text
 
@@ -42,7 +42,7 @@ class Newborn(Covered):
 
     def in_time(self) -> bool:
         """Whether today is within the limit by at least one reading of it (rows 6 and 7)."""
-        return self.today <= max(self.limit_date.values)
+        return self.today <= self._last_day
 
     def needs_hukou(self) -> bool:
         """Whether the region registers a newborn only once it is in the household register (row 4)."""
@@ -76,7 +76,7 @@ class Newborn(Covered):
 
     def crosses_new_year(self) -> bool:
         """Whether the limit, under any reading, lies in the year after the birth."""
-        return max(self.limit_date.values).year > self.born.year
+        return self._last_day.year > self.born.year
 
     def not_in_register_yet(self) -> bool:
         """Whether the child is registered by its birth certificate, and the ID number follows."""
@@ -138,50 +138,59 @@ class Newborn(Covered):
         first = self.year_end(following).then(lambda _: new_year(following))
         none = self.local.figure("start.in_window", Holds, cover=following, on=self.today).then(lambda _: 0)
         options = (
-            self._option("both_years", following, self._both, day_of(self.start), next_end, wait_of(self.start)),
-            self._option("birth_year", following - 1, self._birth_year, day_of(self.start), end, wait_of(self.start)),
-            self._option("next_year", following, (self._ordinary(following),), first, next_end, none),
+            self._option("both_years", following, self._both, self.coverage_start, next_end, self.wait_months),
+            self._option("birth_year", self.born.year, self._birth_year, self.coverage_start, end, self.wait_months),
+            self._option("next_year", following, self._next_year, first, next_end, none),
         )
         return stated([(options, self._limits.grounds)])
 
     # How they are worked out
 
-    @cached_property
+    @once
     def _limits(self) -> Figure[NewbornLimit]:
         return self.local.figure("newborn.limit", NewbornLimit, cover=self.today.year, on=self.today, national=False)
 
-    @cached_property
+    @once
     def _fees(self) -> Figure[BirthYearFee]:
         return self.local.figure(
             "newborn.fee_birth_year", BirthYearFee, cover=self.born.year, on=self.today, national=False
         )
 
-    @cached_property
+    @once
     def _without_hukou(self) -> WithoutHukou | None:
         return self.local.figure(
             "newborn.without_hukou", WithoutHukou, cover=self.today.year, on=self.today, national=False
         ).preferred
 
-    @property
+    @once
+    def _last_day(self) -> date:
+        """The last day by any reading of the limit."""
+        return max(self.limit_date.values)
+
+    @once
     def bills(self) -> tuple[Bill, ...]:
         """In time the birth year, with the next where the limit reaches into it; too late, the year that is covered."""
         if self.in_time():
-            return (Bill(self._both if self.crosses_new_year() else self._birth_year),)
+            return (self._both if self.crosses_new_year() else self._birth_year,)
         start = self.start.preferred
         return (Bill((self._ordinary(start.cover if start else self.today.year),)),)
 
-    @property
-    def _both(self) -> tuple[Part, ...]:
-        return (*self._birth_year, self._ordinary(self.born.year + 1))
+    @once
+    def _both(self) -> Bill:
+        return Bill((*self._birth_year.parts, *self._next_year.parts))
 
-    @cached_property
-    def _birth_year(self) -> tuple[Part, ...]:
+    @once
+    def _next_year(self) -> Bill:
+        return Bill((self._ordinary(self.born.year + 1),))
+
+    @once
+    def _birth_year(self) -> Bill:
         """The birth year's fee: the ordinary one, unless a source waives it for this child."""
         ordinary = self._ordinary(self.born.year)
         if not self._fees.readings:
-            return (ordinary,)
+            return Bill((ordinary,))
         readings = [self._by_fee(ordinary.amounts, reading) for reading in self._fees.readings]
-        return (Part(self.born.year, "personal", readings[0] if len(readings) == 1 else either(*readings)),)
+        return Bill((Part(self.born.year, "personal", readings[0] if len(readings) == 1 else either(*readings)),))
 
     def _by_fee(self, ordinary: Figure[Amount], fee: Reading[BirthYearFee]) -> Figure[Amount]:
         waived = fee.value.fee == "waived"
@@ -203,7 +212,7 @@ class Newborn(Covered):
         ]
         return Part(year, "personal", amounts[0] if len(amounts) == 1 else either(*amounts))
 
-    @cached_property
+    @once
     def start(self) -> Figure[Start]:
         """In time from birth; too late by the region's late rule; between two readings of the limit, either (row 7)."""
         if not self.in_time():
@@ -222,7 +231,7 @@ class Newborn(Covered):
             (_from(days[reading.value.start]), (*self._limits.grounds, *reading.grounds)) for reading in rule.readings
         )
 
-    @cached_property
+    @once
     def _late(self) -> LateRegistration:
         return LateRegistration(self.local, self.born, self.today)
 
@@ -230,12 +239,11 @@ class Newborn(Covered):
         self,
         what: Literal["both_years", "birth_year", "next_year"],
         year: int,
-        parts: tuple[Part, ...],
+        bill: Bill,
         start: Figure[date],
         end: Figure[date],
         wait: Figure[int],
     ) -> PaymentOption:
-        bill = Bill(parts)
         return PaymentOption(Way(what, year), bill.total, wait, start, end, self.safe_deadline, lines=bill.lines)
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from flows.policy.calendar import add_months, new_year, next_month, year_end
 from flows.policy.case import NotKnown
 from flows.policy.figure import Figure, Grounds, stated
+from flows.policy.kept import once
 from flows.policy.parameters import NewbornLate, NewbornLateRule, NewbornLimit
 from flows.policy.rulebook import Local
 from flows.policy.season import Seasons
@@ -37,7 +37,7 @@ class LateRegistration:
     born: date
     today: date
 
-    @cached_property
+    @once
     def rules(self) -> Figure[NewbornLate]:
         """What follows the limit, by every source."""
         return self.local.figure("newborn.late", NewbornLate, cover=self.today.year, on=self.today, national=False)
@@ -52,7 +52,7 @@ class LateRegistration:
             raise NotKnown("newborn.late")
         return self._applicable(self.rules.readings[0].value)
 
-    @cached_property
+    @once
     def start(self) -> Figure[Start]:
         """The first day covered by a payment today, by every source's rule for a child of this age."""
         starts: list[tuple[Start, Grounds]] = []
@@ -85,7 +85,7 @@ class LateRegistration:
     @property
     def _next_window(self) -> int:
         """The coverage year of the next window to come, or of the one that is open."""
-        seasons, running = Seasons(self.local, self.today), self.today.year
+        seasons, running = self.local.as_of(self.today, Seasons), self.today.year
         return running if seasons.is_open(running) else running + 1
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from flows.policy.bill import Line
 from flows.policy.figure import Figure, Grounds
+from flows.policy.kept import once
 
 _ORDER = ("this_year", "next_year", "repair")
 
@@ -26,7 +27,7 @@ class Way:
         return f"repair_{self.repaired}" if self.what == "repair" else self.what
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaymentOption:
     """One way to pay, with what follows from it. `usable` is false where cover would start only after it ends."""
 
@@ -39,7 +40,7 @@ class PaymentOption:
     usable: bool = True
     lines: Figure[tuple[Line, ...]] | None = None
 
-    @property
+    @once
     def grounds(self) -> Grounds:
         """Every fact that any of its figures rests on, each once."""
         figures = (self.total, self.wait_months, self.coverage_start, self.coverage_end, self.deadline)

@@ -35,14 +35,16 @@ weaker one. `verify_by` may stand in a fact too, where its sources are read agai
 number carries its unit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from flows.policy.figure import Ground, Status
+from flows.policy.kept import once
 from flows.policy.parameters import Amount, Value
 from flows.policy.problem import Misstated
 
@@ -74,6 +76,9 @@ class Source(Row):
     quote: str
     checked: date
     address: str | None = None
+
+    def __hash__(self) -> int:  # of what tells sources apart, as a hash of all they say takes long
+        return hash(self.id)
 
     @property
     def status(self) -> Status:
@@ -175,6 +180,9 @@ class Fact:
     disputed_with: str | None = None
     note: str = ""
 
+    def __hash__(self) -> int:  # of what tells facts apart, as a hash of all they say takes long
+        return hash((self.region, self.key, self.cover))
+
     def in_force(self, on: date) -> bool:
         """Whether this is a rule, stated without a year, that holds on a day."""
         return self.cover is None and (self.since or date.min) <= on <= (self.until or date.max)
@@ -207,7 +215,7 @@ def _same_people(mine: Value, theirs: Value) -> bool:
     return max(mine.age.at_least, theirs.age.at_least) <= min(mine.age.at_most, theirs.age.at_most)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """Everything on file for one region."""
 
@@ -221,6 +229,11 @@ class Pack:
     papers: tuple[Paper, ...] = ()
     advice: tuple[Advice, ...] = ()
 
-    def stating(self, key: str) -> Iterator[Fact]:
+    def stating(self, key: str) -> tuple[Fact, ...]:
         """The facts on one parameter."""
-        return (fact for fact in self.facts if fact.key == key)
+        return self._by_key.get(key, ())
+
+    @once
+    def _by_key(self) -> Mapping[str, tuple[Fact, ...]]:
+        facts = sorted(self.facts, key=lambda fact: fact.key)
+        return {key: tuple(of_the_key) for key, of_the_key in groupby(facts, key=lambda fact: fact.key)}

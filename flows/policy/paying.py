@@ -2,13 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from flows.policy.bill import Bill, Line, total_of
-from flows.policy.calendar import add_months, year_end
+from flows.policy.calendar import add_months
 from flows.policy.case import figure
 from flows.policy.figure import Figure
-from flows.policy.parameters import Holds
+from flows.policy.kept import once
 from flows.policy.season import Seasons
 from flows.policy.services import Place
 from flows.policy.wait import Start, day_of, wait_of
@@ -54,18 +53,18 @@ class Paying(Place):
 
     # The calendar
 
-    @cached_property
+    @once
     def seasons(self) -> Seasons:
         """The windows and late segments of the place as of today."""
-        return Seasons(self.local, self.today)
+        return self.local.as_of(self.today, Seasons)
 
     def calendar_year(self, year: int) -> Figure[int]:
         """A coverage year as a figure: it is the calendar year (cover.period)."""
-        return self.local.figure("cover.calendar_year", Holds, cover=year, on=self.today).then(lambda _: year)
+        return self.seasons.calendar_year(year)
 
     def year_end(self, year: int) -> Figure[date]:
         """The last day of a coverage year as a figure (D4)."""
-        return self.calendar_year(year).then(year_end)
+        return self.seasons.year_end(year)
 
 
 class Covered(Paying):

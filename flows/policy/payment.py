@@ -5,9 +5,11 @@ No place is asked; where it is known from the journey that led here, its own cha
 
 from flows.policy.case import figure
 from flows.policy.figure import Figure
+from flows.policy.kept import once
 from flows.policy.pack import Hotline
-from flows.policy.rulebook import Local
-from flows.policy.services import Place, listed
+from flows.policy.rows import listed
+from flows.policy.rulebook import NATIONAL, Local
+from flows.policy.services import Place
 
 
 class PaymentTrouble(Place):
@@ -15,10 +17,10 @@ class PaymentTrouble(Place):
 
     journey = "payment_trouble"
 
-    @property
+    @once
     def local(self) -> Local:
         """What holds everywhere."""
-        return Local(self.facts.rules, ())
+        return self.facts.rules.at(NATIONAL)
 
     @property
     def situation(self) -> str:

@@ -1,6 +1,7 @@
 """A person who pays (缴费人): the contribution group, the age where it decides, and the assistance identity (DT2)."""
 
 from flows.policy.bill import Payer, assistance_keys, by_age
+from flows.policy.kept import once
 from flows.policy.pack import Group
 from flows.policy.paying import Paying
 
@@ -43,13 +44,13 @@ class Person(Paying):
         """The coverage years whose amounts are told."""
         raise NotImplementedError
 
-    @property
+    @once
     def group(self) -> str:
         """The contribution group: the answer, or the only one there is."""
         offered = self.groups()
         return str(self.facts["group"]) if self.has_groups() else offered[0].key if offered else "resident"
 
-    @property
+    @once
     def payer(self) -> Payer:
         """Who pays."""
         return Payer(

@@ -5,14 +5,12 @@ The year after the running one is bought in its window even where that has not o
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from flows.policy.bill import Bill, Part, Payer, late_bills, personal, repairs, subsidy, total_of
-from flows.policy.calendar import year_end
 from flows.policy.figure import UNKNOWN, Figure, Grounds
+from flows.policy.kept import once
 from flows.policy.missed import Covered, missed_before, most_repairs, repaired, wait_after
 from flows.policy.option import PaymentOption, Way
-from flows.policy.parameters import Holds
 from flows.policy.rulebook import Local
 from flows.policy.season import Seasons
 from flows.policy.wait import Start, day_of, start_in_window, wait_of
@@ -28,7 +26,7 @@ class Purchase:
 
     # When it is paid for
 
-    @cached_property
+    @once
     def in_window(self) -> bool:
         """Whether the window is open, by print or by the last known one moved on; or, for the next year, to come."""
         window = self.seasons.window(self.year)
@@ -38,7 +36,7 @@ class Purchase:
             self.seasons.printed(self.year).unknown and self.seasons.is_expected_open(self.year)
         )
 
-    @cached_property
+    @once
     def open(self) -> bool:
         """Whether it can be paid for at all: in the window, or in a late segment."""
         return self.in_window or self.seasons.late(self.year) is not None
@@ -56,17 +54,17 @@ class Purchase:
 
     # What it brings
 
-    @cached_property
+    @once
     def missed(self) -> int:
         """The years missed before it."""
         return missed_before(self.local, self.last_covered, self.year, self.today)
 
-    @cached_property
+    @once
     def wait(self) -> Figure[int]:
         """Months to wait, by every reading of how missed years count."""
         return wait_after(self.local, self.last_covered, self.year, in_window=self.in_window, today=self.today)
 
-    @cached_property
+    @once
     def start(self) -> Figure[Start]:
         """The first day covered; unknown where it cannot be paid for today."""
         return self._start_after(self.wait) if self.in_window else self.seasons.late_start(self.year, self.wait)
@@ -74,8 +72,7 @@ class Purchase:
     @property
     def end(self) -> Figure[date]:
         """The last day covered."""
-        calendar = self.local.figure("cover.calendar_year", Holds, cover=self.year, on=self.today)
-        return calendar.then(lambda _: year_end(self.year))
+        return self.seasons.year_end(self.year)
 
     def bills(self, payer: Payer) -> tuple[Bill, ...]:
         """What is due, one bill for each source's view of who pays the state's share of a late payment."""
@@ -91,7 +88,7 @@ class Purchase:
 
     # Repairs, which only a window has
 
-    @cached_property
+    @once
     def most_repairs(self) -> int:
         """How many missed years can be bought with it to shorten the wait."""
         if not self.in_window:
@@ -126,7 +123,7 @@ class Purchase:
     def _window(self) -> Grounds:
         """What says that the window is open: its own dates, or those of the year from which it is moved on."""
         printed = self.seasons.printed(self.year)
-        before = self.local.latest_cover(lambda key: key == "window", self.year)
+        before = self.local.latest_cover("window", self.year)
         moved_on = printed.unknown and before is not None and self.year == self.today.year
         return self.seasons.printed(before).grounds if moved_on and before is not None else printed.grounds
 

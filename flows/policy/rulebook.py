@@ -7,13 +7,14 @@ the fact as disputed with a wider region's, both are told, the nearer first.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TypeVar
 
 from flows.policy.figure import UNKNOWN, Figure, Ground, stated
+from flows.policy.kept import kept, once
 from flows.policy.library import Library
 from flows.policy.pack import Advice, Assistance, Channel, Fact, Group, Hotline, Pack, Paper, Source
 from flows.policy.parameters import Value
+from flows.policy.rows import Rows
 from flows.regions import chain
 
 NATIONAL = "000000"
@@ -28,9 +29,18 @@ class Rulebook:
 
     library: Library
 
+    @kept(64)
     def at(self, region: str) -> "Local":
-        """The rules as they stand in one place. Raises `ValueError` for a code that is no region."""
-        return Local(self, tuple(place.code for place in chain(region)))
+        """The rules as they stand in one place, or in the nation. Raises `ValueError` for a code that is no region."""
+        return Local(self, () if region == NATIONAL else tuple(place.code for place in chain(region)))
+
+    @kept(4096)
+    def nearest(self, region: str) -> str:
+        """The nearest place with a pack, by whose rules a region goes: itself, or one it lies in, or the nation.
+
+        Whoever asks for the rules at that place shares what has been looked up there. Raises `ValueError` as `at` does.
+        """
+        return next((place.code for place in chain(region) if place.code in self.library.packs), NATIONAL)
 
     def source(self, id: str) -> Source:
         """The source with this id."""
@@ -40,7 +50,7 @@ class Rulebook:
         """The regions inside this one that have rules of their own, so that a person is asked which is meant."""
         return self._inside.get(region, ())
 
-    @cached_property
+    @once
     def _inside(self) -> Mapping[str, tuple[str, ...]]:
         inside: dict[str, tuple[str, ...]] = {}
         for code in sorted(self.library.packs):
@@ -56,17 +66,23 @@ class Local:
     book: Rulebook
     codes: tuple[str, ...]
 
-    @cached_property
+    @once
     def own(self) -> tuple[Pack, ...]:
         """The packs of this place up to its province, nearest first."""
         packs = self.book.library.packs
         return tuple(packs[code] for code in self.codes if code in packs)
 
-    @cached_property
+    @once
     def every(self) -> tuple[Pack, ...]:
         """The same, and the national one last."""
         return (*self.own, self.book.library.packs[NATIONAL])
 
+    @kept(8)
+    def as_of(self, day: date, work_out: Callable[["Local", date], W]) -> W:
+        """What follows from these rules alone on a day: once for everybody who asks on it."""
+        return work_out(self, day)
+
+    @kept(128)
     def facts(self, key: str, *, cover: int, on: date, national: bool = True) -> tuple[Fact, ...]:
         """The facts of the nearest region that states this parameter for the coverage year, or as a rule in force.
 
@@ -85,11 +101,13 @@ class Local:
                 return found
         return ()
 
+    @kept(256)
     def figure(self, key: str, form: type[V], *, cover: int, on: date, national: bool = True) -> Figure[V]:
         """The parameter as a figure, with every reading; unknown where nothing is on file."""
         facts = self.facts(key, cover=cover, on=on, national=national)
         return self.read(facts[0], form) if facts else UNKNOWN
 
+    @kept(64)
     def read(self, fact: Fact, form: type[V]) -> Figure[V]:
         """A fact as a figure, with the wider region's readings after its own where its pack says they contradict it."""
         return stated(
@@ -104,26 +122,34 @@ class Local:
             wider = self.book.library.packs[fact.disputed_with]
             yield from (one for one in wider.stating(fact.key) if one.cover == fact.cover)
 
-    def latest_cover(self, keys: Callable[[str], bool], before: int) -> int | None:
-        """The last coverage year before this one for which such a parameter is on file here, up to the province."""
-        years = {
+    @kept(16)
+    def covers(self, parameter: str) -> frozenset[int]:
+        """The coverage years for which a parameter (`window`), or any of a kind (`amount.*`), is on file here, up to
+        the province.
+        """
+        stem, any_of_them, _ = parameter.partition("*")
+        return frozenset(
             fact.cover
             for pack in self.own
             for fact in pack.facts
-            if fact.cover is not None and fact.cover < before and keys(fact.key)
-        }
-        return max(years, default=None)
+            if fact.cover is not None and (fact.key.startswith(stem) if any_of_them else fact.key == stem)
+        )
 
-    @cached_property
+    def latest_cover(self, parameter: str, before: int) -> int | None:
+        """The last of them before this one."""
+        return max((year for year in self.covers(parameter) if year < before), default=None)
+
+    @once
     def groups(self) -> tuple[Group, ...]:
         """The contribution groups of the nearest region that has any."""
         return next((pack.groups for pack in self.own if pack.groups), ())
 
-    @cached_property
+    @once
     def assistance(self) -> tuple[Assistance, ...]:
         """The names of assistance identities that are this region's own."""
         return tuple(row for pack in self.own for row in pack.assistance)
 
+    @kept(64)
     def keys(self, prefix: str, *, cover: int, on: date) -> tuple[str, ...]:
         """The last words of the parameters under `prefix` that are on file for the year, nearest region first."""
         for pack in self.own:
@@ -138,7 +164,8 @@ class Local:
                 return found
         return ()
 
-    def channels(self, journey: str, *purposes: str) -> tuple[tuple[Channel, Ground], ...]:
+    @kept(64)
+    def channels(self, journey: str, *purposes: str) -> Rows[Channel]:
         """Where things are done, this region's own first; what a wider region only repeats is left out."""
         found: dict[tuple[str, str, str], tuple[Channel, Ground]] = {}
         for pack in self.every:
@@ -148,27 +175,30 @@ class Local:
                 if not known and (not row.journeys or journey in row.journeys):
                     entry = (row, self._row_ground(pack, "channel", row.sources))
                     found |= {(row.kind, row.name, purpose): entry for purpose in serves}
-        return tuple(dict.fromkeys(found.values()))
+        return Rows(dict.fromkeys(found.values()))
 
-    def hotlines(self, *topics: str) -> tuple[tuple[Hotline, Ground], ...]:
+    @kept(16)
+    def hotlines(self, *topics: str) -> Rows[Hotline]:
         """Whom to call, this region's own number first; a number that stands in several packs is told once."""
         found: dict[str, tuple[Hotline, Ground]] = {}
         for pack in self.every:
             for row in pack.hotlines:
                 if row.topic in topics:
                     found.setdefault(row.number, (row, self._row_ground(pack, "hotline", row.sources)))
-        return tuple(found.values())
+        return Rows(found.values())
 
-    def papers(self, situation: str) -> tuple[tuple[Paper, Ground], ...]:
+    @kept(32)
+    def papers(self, situation: str) -> Rows[Paper]:
         """What to bring: the list of the nearest region that has one for this situation."""
         for pack in self.every:
             if found := tuple(row for row in pack.papers if situation in row.situations):
-                return tuple((row, self._row_ground(pack, "paper", row.sources)) for row in found)
-        return ()
+                return Rows((row, self._row_ground(pack, "paper", row.sources)) for row in found)
+        return Rows()
 
-    def advice(self, step: str, journey: str) -> tuple[tuple[Advice, Ground], ...]:
+    @kept(128)
+    def advice(self, step: str, journey: str) -> Rows[Advice]:
         """What to do in a step: the region's own words first, then the general ones."""
-        return tuple(
+        return Rows(
             (row, self._row_ground(pack, "advice", row.sources))
             for pack in self.every
             for row in pack.advice

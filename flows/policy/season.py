@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from flows.policy.calendar import Season, in_season, in_year, names_a_day, new_year, season, year_end
 from flows.policy.figure import UNKNOWN, Figure, stated
+from flows.policy.kept import kept, once
 from flows.policy.pack import Fact
 from flows.policy.parameters import Holds, LateSegment, Window
 from flows.policy.rulebook import Local
@@ -42,17 +42,26 @@ class Seasons:
 
     def has_amount(self, cover: int) -> bool:
         """Whether any amount of this coverage year is on file here, up to the province."""
-        return any(
-            fact.cover == cover and fact.key.startswith("amount.") for pack in self.local.own for fact in pack.facts
-        )
+        return cover in self.local.covers("amount.*")
 
-    @property
+    @once
     def anything_on_file(self) -> bool:
         """Whether there is any amount or window, of any year, for this place up to its province (DT1 row 1)."""
         return any(
             fact.key == "window" or fact.key.startswith("amount.") for pack in self.local.own for fact in pack.facts
         )
 
+    @kept(8)
+    def calendar_year(self, year: int) -> Figure[int]:
+        """A coverage year as a figure: it is the calendar year (cover.period)."""
+        return self.local.figure("cover.calendar_year", Holds, cover=year, on=self.today).then(lambda _: year)
+
+    @kept(8)
+    def year_end(self, year: int) -> Figure[date]:
+        """The last day of a coverage year as a figure (D4)."""
+        return self.calendar_year(year).then(year_end)
+
+    @kept(8)
     def window(self, cover: int) -> Season | None:
         """The window of a coverage year, by the preferred reading; the season where only its amount is on file."""
         printed = self.printed(cover)
@@ -65,9 +74,10 @@ class Seasons:
         window = self.window(cover)
         return window is not None and window.holds(self.today)
 
+    @kept(8)
     def expected(self, cover: int) -> Season | None:
         """The last window printed for an earlier year, moved on to this one."""
-        before = self.local.latest_cover(lambda key: key == "window", cover)
+        before = self.local.latest_cover("window", cover)
         return None if before is None else season(self.printed(before).preferred, before).moved_to(cover)
 
     def is_expected_open(self, cover: int) -> bool:
@@ -75,14 +85,17 @@ class Seasons:
         expected = self.expected(cover)
         return expected is not None and expected.holds(self.today)
 
+    @kept(8)
     def opens(self, cover: int) -> Figure[date]:
         """The first day of the window, where the sources print it."""
         return _days(self.printed(cover), "first", cover)
 
+    @kept(8)
     def deadline(self, cover: int) -> Figure[date]:
         """The last day of the window, where the sources print it."""
         return _days(self.printed(cover), "last", cover)
 
+    @kept(8)
     def late(self, cover: int) -> Late | None:
         """The late segment of a coverage year that is open today; the national rule where there is none (D12b)."""
         facts = self._late_facts(cover)
@@ -115,7 +128,7 @@ class Seasons:
             ).readings
         )
 
-    @cached_property
+    @once
     def year_on_sale(self) -> int:
         """The coverage year that paying today would buy (D12), for someone who has missed no year."""
         running, following = self.today.year, self.today.year + 1
@@ -127,6 +140,7 @@ class Seasons:
                 return cover
         return running if self.late_is_usable(running) else following
 
+    @kept(8)
     def late_is_usable(self, cover: int) -> bool:
         """Whether a late segment is open in which paying today would still bring cover before the year ends (D5)."""
         start = self.late_start(cover, wait_months(self.local, cover, missed=0, in_window=False, today=self.today))

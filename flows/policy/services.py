@@ -1,22 +1,11 @@
 """Services: what to bring, where to go and whom to call, as cited lists."""
 
-from collections.abc import Iterable
-from typing import TypeVar
-
 from flows.policy.case import Case, figure
-from flows.policy.figure import UNKNOWN, Figure, Ground, stated
+from flows.policy.figure import Figure
+from flows.policy.kept import once
 from flows.policy.pack import Channel, Hotline, Paper
+from flows.policy.rows import listed
 from flows.policy.rulebook import Local
-
-R = TypeVar("R")
-
-
-def listed(rows: Iterable[tuple[R, Ground]]) -> Figure[tuple[R, ...]]:
-    """Rows of packs as one figure that rests on all of them; unknown where there is none."""
-    found = tuple(rows)
-    if not found:
-        return UNKNOWN
-    return stated([(tuple(row for row, _ in found), tuple(dict.fromkeys(ground for _, ground in found)))])
 
 
 class Place(Case):
@@ -25,10 +14,11 @@ class Place(Case):
     journey = ""
     purposes: tuple[str, ...] = ("register", "pay", "check")
 
-    @property
+    @once
     def local(self) -> Local:
         """The rules of the place."""
-        return self.facts.rules.at(self.facts["where"])
+        rules = self.facts.rules
+        return rules.at(rules.nearest(self.facts["where"]))
 
     @property
     def situation(self) -> str:

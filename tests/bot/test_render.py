@@ -159,7 +159,7 @@ def test_a_conclusion_that_is_long_by_itself_is_told_all_the_same() -> None:
     ],
 )
 def test_only_government_pages_are_linked(address: str | None, linked: bool) -> None:
-    assert (citation(source(address=address), ZH).address is not None) is linked
+    assert (citation(source(address=address), ZH.language).address is not None) is linked
 
 
 def test_a_source_says_what_is_known_of_it() -> None:

@@ -97,12 +97,12 @@ def test_the_preferred_reading_is_named_first() -> None:
 
 def test_a_list_has_a_line_for_each_of_its_items() -> None:
     bill = known((Line(2025, Decimal("520"), "personal"), Line(2025, Decimal("20"), "care_insurance")))
-    assert lines("lines", bill, ZH) == ["2025年 个人缴费 520元", "2025年 长期护理保险 20元"]
+    assert lines("lines", bill, ZH) == ("2025年 个人缴费 520元", "2025年 长期护理保险 20元")
 
 
 def test_papers_share_a_line() -> None:
     papers = known(tuple(Paper(id=one, label=one, situations=(), sources=()) for one in ("身份证", "户口簿", "照片")))
-    assert lines("papers", papers, ZH) == ["身份证、户口簿和照片"]
+    assert lines("papers", papers, ZH) == ("身份证、户口簿和照片",)
 
 
 def test_channels_that_serve_the_same_purpose_share_a_line() -> None:
@@ -114,11 +114,11 @@ def test_channels_that_serve_the_same_purpose_share_a_line() -> None:
             Channel(kind="online", name="支付宝", purposes=("pay", "check"), sources=()),
         )
     )
-    assert lines("channels", channels, ZH) == ["线上缴费和查询：微信（城市服务）；支付宝", "线下缴费：银行"]
+    assert lines("channels", channels, ZH) == ("线上缴费和查询：微信（城市服务）；支付宝", "线下缴费：银行")
 
 
 def test_an_unknown_list_is_said_to_be_unknown() -> None:
-    assert lines("papers", UNKNOWN, ZH) == ["（还没有查到）"]
+    assert lines("papers", UNKNOWN, ZH) == ("（还没有查到）",)
 
 
 def test_a_text_is_filled_in() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.entry import LONGEST, Entry, read_entry, write_entry
+from flows.dialogue import Flow
+from flows.entry import LONGEST, UNFOLDED, Entry, read_entry, write_entry
 from flows.journeys import JOURNEYS
 
 LINKS = [
@@ -47,7 +48,10 @@ def test_a_link_is_written_as_it_is_read(text: str, entry: Entry) -> None:
             "newborn--where-４５０１００",
             "newborn\n",
         ),
+        "newborn--where-450100--where-450200",
         "newborn" + "--where-450100" * 5,
+        "newborn" * 80,
+        "p-khmt4826-aaaaaaaaaaaaaaaa",
     ],
 )
 def test_a_link_that_is_none_of_ours_is_refused(text: str) -> None:
@@ -78,7 +82,27 @@ def test_what_is_written_can_be_read(where: str, born: date, language: str | Non
     assert read_entry(text, JOURNEYS) == entry
 
 
+MANY = {"where": "450100", "history": "continuous", "job_insurance": "no", "residence": "residence_permit"}
+
+
 def test_a_link_that_does_not_fit_is_not_written() -> None:
-    answers = {"where": "450100", "history": "continuous", "job_insurance": "no", "residence": "residence_permit"}
     with pytest.raises(ValueError, match="at most 64"):
-        write_entry(Entry("enroll", answers))
+        write_entry(Entry("enroll", MANY))
+
+
+def test_a_registered_entry_unfolds_to_more_than_a_link() -> None:
+    entry = Entry("enroll", MANY, "zh_Hant")
+    text = write_entry(entry, UNFOLDED)
+    assert len(text) > LONGEST
+    assert read_entry(text, JOURNEYS) == entry
+
+
+@pytest.mark.parametrize("flow", JOURNEYS.values(), ids=JOURNEYS)
+def test_every_answer_of_a_journey_fits_into_a_registered_entry(flow: Flow) -> None:
+    keys = {id: [option.key for option in getattr(ask.answer, "options", ())] for id, ask in flow.questions.items()}
+    longest = {id: max([*offered, "x" * 20], key=len) for id, offered in keys.items()}
+    assert write_entry(Entry(flow.id, longest, "zh_Hant"), UNFOLDED)
+
+
+def test_no_journey_has_the_name_of_a_posters_link() -> None:
+    assert "p" not in JOURNEYS
