@@ -1,14 +1,19 @@
 """Forgetting: when a person wants it, or has been away too long, nothing of them stays in the files."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from storage.columns import from_time
+from storage.columns import from_time, to_time
 from storage.database import Database
+from storage.inbox import CHAIN
+from storage.sessions import Session
 from storage.transaction import Transaction
 
 # Retention takes the writer for this many people at a time, so that nobody waits for their answer meanwhile.
 _AT_A_TIME = 100
+_WHOLE_CHAIN = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -26,34 +31,57 @@ class Forgetting:
         await self.database.write(lambda transaction: _forget(transaction, channel, person))
         await self.database.leave_no_trace()
 
-    async def forget_older_than(self, moment: datetime) -> int:
-        """Remove everybody whose last turn was before the moment, and say how many they were.
+    async def forget_older_than(
+        self, moment: datetime, unless: Callable[[Session], bool] = lambda session: False
+    ) -> int:
+        """Remove everybody whose last turn was before the moment, unless they are to stay, and say how many they were.
 
         Raises as `forget` does.
         """
-        forgotten = 0
-        while people := await self.database.write(lambda transaction: _forget_some(transaction, moment)):
-            forgotten += people
+        forgotten, last = 0, ("", "")
+        while idle := await self._idle_since(moment, after=last):
+            last = idle[-1].channel, idle[-1].person
+            leaving = [session for session in idle if not unless(session)]
+            forgotten += await self.database.write(partial(_forget_some, leaving=leaving))
         await self.database.leave_no_trace()
         return forgotten
 
+    async def _idle_since(self, moment: datetime, after: tuple[str, str]) -> list[Session]:
+        """Some of those who were away, in the order of the table: no index orders people by idleness."""
+        rows = await self.database.read(
+            "SELECT channel, person, revision, state, updated_at, visit FROM sessions "
+            "WHERE (channel, person) > (:channel, :person) AND updated_at < :moment "
+            "ORDER BY channel, person LIMIT :portion",
+            channel=after[0],
+            person=after[1],
+            moment=from_time(moment),
+            portion=_AT_A_TIME,
+        )
+        return [Session(**{**dict(row), "updated_at": to_time(row["updated_at"])}) for row in rows]
+
 
 def _forget(transaction: Transaction, channel: str, person: str) -> None:
+    whose = {"channel": channel, "person": person, "limit": _WHOLE_CHAIN}
+    # What is owed as an answer goes with the event that it answers.
+    transaction.execute(f"{CHAIN} DELETE FROM inbox WHERE id IN (SELECT id FROM chain)", **whose)  # noqa: S608
     for statement in (
-        "DELETE FROM outbox WHERE channel = :channel AND person = :person",
-        "DELETE FROM inbox WHERE channel = :channel AND person = :person",
+        "DELETE FROM outbox WHERE channel = :channel AND person = :person AND inbox_id IS NULL",
+        "DELETE FROM people WHERE channel = :channel AND person = :person",
         "DELETE FROM sessions WHERE channel = :channel AND person = :person",
     ):
         transaction.execute(statement, channel=channel, person=person)
 
 
-def _forget_some(transaction: Transaction, moment: datetime) -> int:
-    """Forget those idle longest, a portion of them, and say how many they were."""
-    idle = transaction.execute(
-        "SELECT channel, person FROM sessions WHERE updated_at < :moment ORDER BY updated_at LIMIT :portion",
-        moment=from_time(moment),
-        portion=_AT_A_TIME,
-    )
-    for row in idle:
-        _forget(transaction, row["channel"], row["person"])
-    return len(idle)
+def _forget_some(transaction: Transaction, leaving: Sequence[Session]) -> int:
+    """Forget those of these people who have not come back meanwhile, and say how many they were."""
+    forgotten = 0
+    for session in leaving:
+        if transaction.execute(
+            "SELECT 1 FROM sessions WHERE channel = :channel AND person = :person AND revision = :revision",
+            channel=session.channel,
+            person=session.person,
+            revision=session.revision,
+        ):
+            _forget(transaction, session.channel, session.person)
+            forgotten += 1
+    return forgotten

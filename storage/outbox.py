@@ -1,13 +1,23 @@
 """The outbox: everything owed to people, and what became of it. There is no other way out of the building."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from storage.columns import from_json, from_time, to_json, to_time
+from storage.columns import checksum, from_time, is_sound, to_time
 from storage.database import Database
+from storage.inbox import CHAIN
 from storage.transaction import Row, Transaction
+
+CHECKED = ("channel", "person", "inbox_id", "priority", "body", "created_at", "not_after")
+"""What the checksum of a message covers: what never changes once it is written."""
+
+NOTED = ("not_before", "sent_at", "receipt", "why")
+"""What the checksum of its delivery covers. How often it was tried is not in it: that is counted where it is kept."""
+
+_NO_NOTES = (None, None, None, None)
+_Columns = tuple[str | int | None, ...]
 
 
 class Priority(IntEnum):
@@ -20,29 +30,37 @@ class Priority(IntEnum):
 
 
 class Delivery(StrEnum):
-    """What became of a message. Only what is owed is ever sent; every other state is final."""
+    """What became of a message. Only what is owed is ever sent; sent, failed, unknown and expired are final."""
 
     OWED = "owed"
+    SENDING = "sending"  # handed to the platform, which has not said yet what became of it
     SENT = "sent"
     FAILED = "failed"  # refused for good: the person blocked us or is gone
     UNKNOWN = "unknown"  # it may or may not have arrived: somebody should know, nobody should be told twice
+    EXPIRED = "expired"  # it was owed until it was of no more use
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """Something to be said. `body` belongs to the conversation and its renderer; storage only keeps it."""
+    """Something to be said. `body` is text that belongs to the conversation and its renderer; storage only keeps it.
 
-    body: Mapping[str, object]
+    `not_before` and `not_after` bound when it may be sent.
+    """
+
+    body: str
     priority: Priority = Priority.REPLY
+    not_before: datetime | None = None
+    not_after: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """A reply as it is owed or was sent.
 
     Ids grow in the order in which a person is told things. `event_id` is the event it answers, if it answers one.
-    `not_before` is set when sending was put off, and `attempts` counts the times it was tried.
-    `damaged` when the body can no longer be read; it is then empty, and sending it would say nothing.
+    `not_before` is set when sending was put off, and `attempts` counts the times it was tried. `doubtful` once an
+    attempt had an outcome that nobody knows. `receipt` is the platform's name for what arrived, `why` its reason for
+    what did not. `damaged` when it is no longer what was written; of such a row only `id` is to be believed.
     """
 
     id: int
@@ -50,16 +68,46 @@ class Message:
     person: str
     event_id: str | None
     priority: Priority
-    body: Mapping[str, object]
+    body: str
     created_at: datetime
     delivery: Delivery = Delivery.OWED
     attempts: int = 0
+    doubtful: bool = False
     not_before: datetime | None = None
+    not_after: datetime | None = None
     sent_at: datetime | None = None
+    receipt: str | None = None
+    why: str | None = None
     damaged: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A reply on its way into the outbox, as the answer to an event if there is one."""
+
+    channel: str
+    person: str
+    reply: Reply
+    at: datetime
+    inbox_id: int | None = None
+    event_id: str | None = None
+    sent_at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of one message. `delivery` is OWED for one to be tried again, not before the given time."""
+
+    id: int
+    delivery: Delivery
+    at: datetime
+    not_before: datetime | None = None
+    doubtful: bool = False
+    receipt: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outbox:
     """What is owed and what was sent. Every method raises StorageError when the database fails."""
 
@@ -67,128 +115,198 @@ class Outbox:
 
     async def owe(self, channel: str, person: str, replies: Sequence[Reply], at: datetime) -> tuple[Message, ...]:
         """Owe a person something that answers nothing they said: a reminder, an announcement, a word from staff."""
-        written = in_writing(replies)
-        return await self.database.write(lambda transaction: add_replies(transaction, channel, person, written, at))
+        addressed = [Addressed(channel, person, reply, at) for reply in replies]
+        return tuple(await self.database.write(lambda transaction: add_messages(transaction, addressed)))
 
-    async def owed(self, channel: str, now: datetime, limit: int) -> tuple[Message, ...]:
-        """What a channel has to send now: the most urgent first, and among equals the oldest."""
+    async def owed(
+        self, channel: str, now: datetime, limit: int, *, least: Priority = Priority.ANNOUNCEMENT
+    ) -> tuple[Message, ...]:
+        """What a channel has to send now: the most urgent first, and among equals the oldest.
+
+        Nothing less urgent than `least`; what is of no more use is left out.
+        """
         return _messages(
             await self.database.read(
-                "SELECT * FROM messages WHERE channel = :channel AND delivery = 'owed' "
-                "AND (not_before IS NULL OR not_before <= :now) ORDER BY priority, id LIMIT :limit",
+                "SELECT messages.* FROM (SELECT message_id FROM deliveries WHERE channel = :channel "
+                "AND delivery = 'owed' AND delivery IN ('owed', 'sending') AND priority <= :least "
+                "AND (not_before IS NULL OR not_before <= :now) AND (not_after IS NULL OR not_after > :now) "
+                "ORDER BY priority, message_id LIMIT :limit) AS due "
+                "JOIN messages ON messages.id = due.message_id ORDER BY messages.priority, messages.id",
                 channel=channel,
+                least=least,
                 now=from_time(now),
                 limit=limit,
             )
         )
 
-    async def owed_to(self, channel: str, person: str, now: datetime) -> tuple[Message, ...]:
-        """What one person is to be sent now, oldest first."""
-        return _messages(
-            await self.database.read(
-                "SELECT * FROM messages WHERE channel = :channel AND person = :person AND delivery = 'owed' "
-                "AND (not_before IS NULL OR not_before <= :now) ORDER BY id",
-                channel=channel,
-                person=person,
-                now=from_time(now),
+    async def claim(self, ids: Sequence[int]) -> frozenset[int]:
+        """Note that these are about to be sent, and say which of them still are to be: the others are settled."""
+        return await self.database.write(lambda transaction: _claim(transaction, ids))
+
+    async def settle(self, *reports: Report) -> None:
+        """Note what became of messages. What is settled stays as it is: two senders may report on one message."""
+        await self.database.write_together(_settle_all, reports)
+
+    async def mark_sent(self, ids: Iterable[int], at: datetime) -> None:
+        """These arrived."""
+        await self.settle(*(Report(id, Delivery.SENT, at) for id in ids))
+
+    async def expire(self, channel: str, now: datetime) -> int:
+        """Settle what is of no more use, and say how much it was."""
+        return await self.database.write(
+            lambda transaction: len(
+                transaction.execute(
+                    "UPDATE deliveries SET delivery = 'expired' WHERE channel = :channel AND delivery = 'owed' "
+                    "AND delivery IN ('owed', 'sending') AND not_after <= :now RETURNING message_id",
+                    channel=channel,
+                    now=from_time(now),
+                )
             )
         )
 
-    async def replies_to(self, channel: str, person: str, event_id: str) -> tuple[Message, ...]:
-        """What an event was answered with, sent or not: a platform that asks again gets the same answer again."""
-        return _messages(
-            await self.database.read(
-                "SELECT * FROM messages WHERE inbox_id = (SELECT id FROM inbox "
-                "WHERE channel = :channel AND person = :person AND event_id = :event_id) ORDER BY id",
-                channel=channel,
-                person=person,
-                event_id=event_id,
-            )
-        )
+    async def recover(self, channel: str) -> None:
+        """Settle what was being sent when a process died: nobody knows whether it arrived.
 
-    async def after(self, channel: str, person: str, seen: int, limit: int) -> tuple[Message, ...]:
-        """What a person was told after the message with the id `seen`, sent or not, oldest first: a page catches up."""
-        return _messages(
-            await self.database.read(
-                "SELECT * FROM messages WHERE channel = :channel AND person = :person AND id > :seen "
-                "ORDER BY id LIMIT :limit",
-                channel=channel,
-                person=person,
-                seen=seen,
-                limit=limit,
-            )
+        A reply is tried once more, as silence would be worse; what nobody waits for is not, and neither is a reply
+        whose outcome was in doubt before. For the one process that sends for this channel, before it begins.
+        """
+        await self.database.write(lambda transaction: _recover(transaction, channel))
+
+    async def last_owed(self, channel: str, priority: Priority) -> list[tuple[str, int, datetime | None]]:
+        """Everybody who is owed messages of this priority: who, the last of them, and when all of them may go."""
+        rows = await self.database.read(
+            "SELECT outbox.person, max(outbox.id) AS last, max(deliveries.not_before) AS until "
+            "FROM deliveries JOIN outbox ON outbox.id = deliveries.message_id WHERE deliveries.channel = :channel "
+            "AND deliveries.delivery = 'owed' AND deliveries.delivery IN ('owed', 'sending') "
+            "AND deliveries.priority = :priority GROUP BY outbox.person",
+            channel=channel,
+            priority=int(priority),
         )
+        return [(row["person"], row["last"], None if row["until"] is None else to_time(row["until"])) for row in rows]
 
     async def last(self, channel: str, person: str, limit: int) -> tuple[Message, ...]:
         """The last things a person was told, sent or not, oldest first."""
         rows = await self.database.read(
-            "SELECT * FROM messages WHERE channel = :channel AND person = :person ORDER BY id DESC LIMIT :limit",
+            f"{CHAIN} SELECT * FROM ("  # noqa: S608
+            "SELECT * FROM messages WHERE inbox_id IN (SELECT id FROM chain) "
+            "UNION ALL "
+            "SELECT * FROM messages WHERE channel = :channel AND person = :person AND inbox_id IS NULL"
+            ") AS told ORDER BY id DESC LIMIT :limit",
             channel=channel,
             person=person,
             limit=limit,
         )
         return _messages(reversed(rows))
 
-    async def mark_sent(self, ids: Iterable[int], at: datetime) -> None:
-        """These arrived."""
-        await self._settle(ids, Delivery.SENT, sent_at=from_time(at))
 
-    async def mark_failed(self, ids: Iterable[int]) -> None:
-        """These will never arrive."""
-        await self._settle(ids, Delivery.FAILED)
-
-    async def mark_unknown(self, ids: Iterable[int]) -> None:
-        """These may have arrived, and must not be sent again by themselves."""
-        await self._settle(ids, Delivery.UNKNOWN)
-
-    async def postpone(self, ids: Iterable[int], not_before: datetime) -> None:
-        """These were tried and did not arrive; they stay owed, to be tried again at the given time."""
-        await self._settle(ids, Delivery.OWED, not_before=from_time(not_before))
-
-    async def _settle(
-        self, ids: Iterable[int], delivery: Delivery, *, not_before: int | None = None, sent_at: int | None = None
-    ) -> None:
-        # Only what is owed changes: two senders reporting on one message must not overwrite its final state.
-        rows = [{"id": one, "delivery": delivery, "not_before": not_before, "sent_at": sent_at} for one in ids]
-        await self.database.write(
-            lambda transaction: transaction.execute_each(
-                "UPDATE outbox SET delivery = :delivery, attempts = attempts + 1, not_before = :not_before, "
-                "sent_at = :sent_at WHERE id = :id AND delivery = 'owed'",
-                rows,
-            )
-        )
+def add_messages(transaction: Transaction, addressed: Sequence[Addressed]) -> list[Message]:
+    """Owe replies within a transaction."""
+    ids = transaction.insert_together(
+        "INSERT INTO outbox (channel, person, inbox_id, priority, body, created_at, checksum) "
+        "WITH given (channel, person, inbox_id, priority, body, created_at, checksum) AS (VALUES :rows) "
+        "SELECT channel, person, inbox_id, priority, body, created_at, checksum FROM given WHERE channel IS NOT NULL",
+        [_content(one) for one in addressed],
+    )
+    transaction.execute_together(
+        "INSERT INTO deliveries "
+        "(message_id, channel, priority, delivery, attempts, not_before, not_after, checksum) "
+        "WITH given (message_id, channel, priority, delivery, attempts, not_before, not_after, checksum) "
+        "AS (VALUES :rows) "
+        "SELECT message_id, channel, priority, delivery, attempts, not_before, not_after, checksum FROM given "
+        "WHERE message_id IS NOT NULL",
+        [_delivery(id, one) for id, one in zip(ids, addressed, strict=True)],
+    )
+    return [_owed(id, one) for id, one in zip(ids, addressed, strict=True)]
 
 
-def in_writing(replies: Sequence[Reply]) -> list[tuple[Reply, str]]:
-    """Replies, each with its body as it will be stored. Raises TypeError or ValueError when a body is not JSON."""
-    return [(reply, from_json(reply.body)) for reply in replies]
+def _content(one: Addressed) -> tuple[object, ...]:
+    priority, body, at = int(one.reply.priority), one.reply.body, from_time(one.at)
+    return (
+        one.channel,
+        one.person,
+        one.inbox_id,
+        priority,
+        body,
+        at,
+        checksum(one.channel, one.person, one.inbox_id, priority, body, at, _number(one.reply.not_after)),
+    )
 
 
-def add_replies(
-    transaction: Transaction,
-    channel: str,
-    person: str,
-    written: Iterable[tuple[Reply, str]],
-    at: datetime,
-    *,
-    inbox_id: int | None = None,
-    event_id: str | None = None,
-) -> tuple[Message, ...]:
-    """Owe replies within a transaction, as the answer to an inbox row if there is one."""
-    messages = []
-    for reply, body in written:
-        (row,) = transaction.execute(
-            "INSERT INTO outbox (channel, person, inbox_id, priority, body, created_at, delivery, attempts) "
-            "VALUES (:channel, :person, :inbox_id, :priority, :body, :created_at, 'owed', 0) RETURNING id",
+def _delivery(id: int, one: Addressed) -> tuple[object, ...]:
+    not_before = _number(one.reply.not_before)
+    return (
+        id,
+        one.channel,
+        int(one.reply.priority),
+        "sending" if one.sent_at_once else "owed",
+        int(one.sent_at_once),
+        not_before,
+        _number(one.reply.not_after),
+        _checksum_of_notes(not_before, None, None, None),
+    )
+
+
+def _number(moment: datetime | None) -> int | None:
+    return None if moment is None else from_time(moment)
+
+
+def _owed(id: int, one: Addressed) -> Message:
+    return Message(
+        id,
+        one.channel,
+        one.person,
+        one.event_id,
+        one.reply.priority,
+        one.reply.body,
+        one.at,
+        Delivery.SENDING if one.sent_at_once else Delivery.OWED,
+        int(one.sent_at_once),
+        not_before=one.reply.not_before,
+        not_after=one.reply.not_after,
+    )
+
+
+def _claim(transaction: Transaction, ids: Sequence[int]) -> frozenset[int]:
+    rows = transaction.execute_together(
+        "WITH given (id) AS (VALUES :rows) UPDATE deliveries SET delivery = 'sending', attempts = attempts + 1 "
+        "WHERE message_id IN (SELECT id FROM given) AND delivery = 'owed' RETURNING message_id",
+        [(id,) for id in ids],
+    )
+    return frozenset(row["message_id"] for row in rows)
+
+
+def _settle_all(transaction: Transaction, reported: Sequence[tuple[Report, ...]]) -> list[None]:
+    # An attempt is counted when it is claimed; what was never claimed was shown by a page, which counts as one.
+    transaction.execute_together(
+        "WITH given (id, delivery, doubtful, not_before, sent_at, receipt, why, checksum) AS (VALUES :rows) "
+        "UPDATE deliveries SET delivery = given.delivery, not_before = given.not_before, sent_at = given.sent_at, "
+        "doubtful = max(deliveries.doubtful, given.doubtful), receipt = given.receipt, why = given.why, "
+        "checksum = given.checksum, "
+        "attempts = attempts + (deliveries.delivery = 'owed') "
+        "FROM given WHERE deliveries.message_id = given.id AND deliveries.delivery IN ('owed', 'sending')",
+        [_settled(one) for reports in reported for one in reports],
+    )
+    return [None] * len(reported)
+
+
+def _settled(report: Report) -> tuple[object, ...]:
+    sent_at = from_time(report.at) if report.delivery is Delivery.SENT else None
+    notes = (_number(report.not_before), sent_at, report.receipt, report.why)
+    return (report.id, report.delivery.value, int(report.doubtful), *notes, _checksum_of_notes(*notes))
+
+
+def _recover(transaction: Transaction, channel: str) -> None:
+    for delivery, condition in (
+        ("unknown", "(doubtful = 1 OR priority > :reply)"),
+        ("owed", "doubtful = 0 AND priority <= :reply"),
+    ):
+        transaction.execute(
+            f"UPDATE deliveries SET delivery = :delivery, doubtful = 1 WHERE channel = :channel "  # noqa: S608
+            f"AND delivery = 'sending' AND delivery IN ('owed', 'sending') AND {condition}",
+            delivery=delivery,
             channel=channel,
-            person=person,
-            inbox_id=inbox_id,
-            priority=reply.priority,
-            body=body,
-            created_at=from_time(at),
+            reply=int(Priority.REPLY),
         )
-        messages.append(Message(row["id"], channel, person, event_id, reply.priority, reply.body, created_at=at))
-    return tuple(messages)
 
 
 def replies_in(transaction: Transaction, inbox_id: int) -> tuple[Message, ...]:
@@ -203,18 +321,46 @@ def _messages(rows: Iterable[Row]) -> tuple[Message, ...]:
 
 
 def _message(row: Row) -> Message:
-    body = to_json(row["body"])
+    content, notes = (tuple(row[name] for name in names) for names in (CHECKED, NOTED))
+    if not is_sound_message(row["checksum"], row["notes_checksum"], content, notes):
+        return Message(
+            row["id"],
+            row["channel"],
+            row["person"],
+            None,
+            Priority.REPLY,
+            "",
+            to_time(0),
+            Delivery.UNKNOWN,
+            damaged=True,
+        )
     return Message(
         id=row["id"],
         channel=row["channel"],
         person=row["person"],
         event_id=row["event_id"],
         priority=Priority(row["priority"]),
-        body=body or {},
+        body=row["body"],
         created_at=to_time(row["created_at"]),
         delivery=Delivery(row["delivery"]),
         attempts=row["attempts"],
+        doubtful=bool(row["doubtful"]),
         not_before=None if row["not_before"] is None else to_time(row["not_before"]),
+        not_after=None if row["not_after"] is None else to_time(row["not_after"]),
         sent_at=None if row["sent_at"] is None else to_time(row["sent_at"]),
-        damaged=body is None,
+        receipt=row["receipt"],
+        why=row["why"],
     )
+
+
+def is_sound_message(stored: int | None, notes_stored: int | None, content: _Columns, notes: _Columns) -> bool:
+    """Whether a message still says what was written, and what was noted of it, by its two checksums.
+
+    `content` and `notes` are the columns in CHECKED and NOTED. Messages from before there were checksums are believed.
+    """
+    return stored is None or (is_sound(stored, *content) and notes_stored == _checksum_of_notes(*notes))
+
+
+def _checksum_of_notes(*notes: str | int | None) -> int | None:
+    """Most messages have no notes when they are written, and writing that down would cost each of them."""
+    return None if notes == _NO_NOTES else checksum(*notes)

@@ -3,11 +3,12 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from storage.errors import CannotOpen
+from storage.errors import CannotOpen, Damaged
 from storage.transaction import Transaction, transact
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,18 +53,27 @@ def bring_up_to_date(connection: sqlite3.Connection, known: Sequence[Migration],
     """Apply what has not been applied yet, each migration in a transaction of its own.
 
     Raises CannotOpen, with nothing changed, for a database (at `path`, for the sentence) that a newer program has used
-    or whose applied migrations are not the ones this program knows.
+    or whose applied migrations are not the ones this program knows, and Damaged for one whose tables are not theirs.
     """
-    transact(connection, partial(_check_history, known=known, path=path))
+    transact(connection, partial(_begin, known=known, path=path))
     for migration in known:
         transact(connection, partial(_apply, migration=migration))
 
 
-def _check_history(transaction: Transaction, known: Sequence[Migration], path: Path) -> None:
+def _begin(transaction: Transaction, known: Sequence[Migration], path: Path) -> None:
     transaction.execute(
         "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)"
     )
+    check_history(transaction, known, path)
+
+
+def check_history(transaction: Transaction, known: Sequence[Migration], path: Path) -> Sequence[Migration]:
+    """The migrations that a database has had, if they are ours and its tables are what they made.
+
+    Raises as `bring_up_to_date` does.
+    """
     ours = {migration.number: migration for migration in known}
+    had: list[Migration] = []
     for applied in transaction.execute("SELECT number, name, checksum FROM migrations ORDER BY number"):
         if applied["number"] > max(ours):
             raise CannotOpen(
@@ -75,6 +85,33 @@ def _check_history(transaction: Transaction, known: Sequence[Migration], path: P
                 f"{path} has had a migration {applied['name']} that is not the one this program knows, so its tables "
                 "may have another shape. Use the program it was made with, and put later changes into a new migration."
             )
+        had.append(ours[applied["number"]])
+    shape = _shape(transaction)
+    wrong = sorted(name for name, sql in _shape_after(tuple(had)).items() if shape.get(name) != sql)
+    if wrong:
+        raise Damaged(
+            f"{path} is damaged: it lacks {', '.join(wrong)} as Canbao makes them. It was left as it is. "
+            "Restore a backup, or choose another path."
+        )
+    return had
+
+
+@lru_cache(maxsize=4)
+def _shape_after(had: tuple[Migration, ...]) -> dict[str, str]:
+    """The shape of a database that has had these migrations and nothing else."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        transaction = Transaction(connection)
+        for migration in had:
+            for statement in migration.statements():
+                transaction.execute(statement)
+        return _shape(transaction)
+
+
+def _shape(transaction: Transaction) -> dict[str, str]:
+    """Every table, index, view and trigger with the statement that made it, which each SQLite spells in its own way."""
+    rows = transaction.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {f"{row['type']} {row['name']}": "".join(str(row["sql"]).replace('"', "").split()) for row in rows}
 
 
 def _apply(transaction: Transaction, migration: Migration) -> None:

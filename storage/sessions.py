@@ -1,52 +1,71 @@
 """Sessions: where each person is in their conversation, as their answers so far."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.columns import to_json, to_time
+from storage.columns import is_sound, to_time
 from storage.database import Database
+from storage.errors import Damaged
+from storage.transaction import Row, Transaction
+from storage.worker import Failed
+
+CHECKED = ("channel", "person", "revision", "state", "updated_at", "visit", "last_event")
+"""What the checksum of a session covers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Session:
     """What is remembered of one person on one channel.
 
-    `state` belongs to the conversation; storage only keeps it. `revision` counts the turns taken and is what a turn
-    worked out from this session names when it is committed. A `damaged` session was stored but can no longer be read:
-    its state is empty, and the next turn replaces it.
+    `state` and `visit` are texts that belong to the conversation; storage only keeps them. `revision` counts the turns
+    taken and is what a turn worked out from this session names when it is committed.
     """
 
     channel: str
     person: str
     revision: int
-    state: Mapping[str, object]
+    state: str
     updated_at: datetime
-    damaged: bool = False
+    visit: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sessions:
     """The sessions in a database. They change only by turns; see `storage/turns.py`."""
 
     database: Database
 
     async def load(self, channel: str, person: str) -> Session | None:
-        """The person's session, or None if nothing is known of them. Raises StorageError."""
-        rows = await self.database.read(
-            "SELECT revision, state, updated_at FROM sessions WHERE channel = :channel AND person = :person",
-            channel=channel,
-            person=person,
+        """The person's session, or None if nothing is known of them.
+
+        Raises Damaged when the row is no longer what was written, and StorageError.
+        """
+        return await self.database.read_together(_load_all, (channel, person))
+
+
+def _load_all(transaction: Transaction, people: Sequence[tuple[str, str]]) -> list[Session | Failed | None]:
+    rows = transaction.execute_together(
+        "WITH given (channel, person) AS (VALUES :rows) "
+        "SELECT given.channel AS asked_channel, given.person AS asked_person, sessions.* "
+        "FROM given JOIN sessions USING (channel, person)",
+        people,
+    )
+    # By whom was asked for: a row whose own names are damaged is still found by the index, and is not a stranger's.
+    found = {(row["asked_channel"], row["asked_person"]): _session(row) for row in rows}
+    return [found.get(person) for person in people]
+
+
+def _session(row: Row) -> Session | Failed:
+    if not is_sound(row["checksum"], *(row[name] for name in CHECKED)):
+        return Failed(
+            Damaged("What is stored of somebody's conversation was changed by a fault of the disk. Restore a backup.")
         )
-        if not rows:
-            return None
-        (row,) = rows
-        state = to_json(row["state"])
-        return Session(
-            channel=channel,
-            person=person,
-            revision=row["revision"],
-            state=state or {},
-            updated_at=to_time(row["updated_at"]),
-            damaged=state is None,
-        )
+    return Session(
+        channel=row["channel"],
+        person=row["person"],
+        revision=row["revision"],
+        state=row["state"],
+        updated_at=to_time(row["updated_at"]),
+        visit=row["visit"],
+    )

@@ -5,11 +5,19 @@ connection. Nothing is awaited in between, so no other coroutine can slip in and
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import chain
 from typing import TypeVar
 
 Outcome = TypeVar("Outcome")
 Row = sqlite3.Row
+Given = Sequence[tuple[object, ...]]
+"""Rows handed to one statement; the first column is never NULL."""
+
+_AT_ONCE = 64
+"""How many rows one statement takes: more save nothing, and SQLite has a limit of values."""
 
 
 class Transaction:
@@ -22,9 +30,78 @@ class Transaction:
         """Run one statement with its named values and return its rows."""
         return self._connection.execute(sql, values).fetchall()
 
-    def execute_each(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """Run one statement once for each set of values."""
-        self._connection.executemany(sql, rows)
+    def execute_together(self, sql: str, given: Given) -> list[Row]:
+        """Run one statement for many rows, which stand for `:rows` in its `WITH given (…) AS (VALUES :rows)`.
+
+        One statement hands the interpreter over once, and not once for each row, which is what rows cost most. So that
+        few statements have to be prepared, rows of NULLs fill a power of two: a statement that inserts leaves out what
+        has NULL in the first column; one that joins never meets them.
+        """
+        found: list[Row] = []
+        for some in _portions(given):
+            found += self._execute_some(sql, some).fetchall()
+        return found
+
+    def insert_together(self, sql: str, given: Given) -> list[int]:
+        """Insert many rows and return the numbers they were given, in the order of the rows.
+
+        The statement must insert every row: SQLite numbers the rows of one statement one after another.
+        """
+        numbers: list[int] = []
+        for some in _portions(given):
+            self._execute_some(sql, some)
+            (last,) = self._connection.execute("SELECT last_insert_rowid()").fetchone()
+            numbers += range(last - len(some) + 1, last + 1)
+        return numbers
+
+    def change_together(self, sql: str, given: Given) -> int:
+        """Insert or update many rows, and say how many there were."""
+        return sum(self._changed(sql, some) for some in _portions(given))
+
+    def _changed(self, sql: str, given: Given) -> int:
+        self._execute_some(sql, given)
+        (changed,) = self._connection.execute("SELECT changes()").fetchone()
+        return int(changed)
+
+    def _execute_some(self, sql: str, given: Given) -> sqlite3.Cursor:
+        width, size = len(given[0]), 1 << (len(given) - 1).bit_length()
+        values = [*chain.from_iterable(given), *((None,) * (width * (size - len(given))))]
+        return self._connection.execute(_with_rows(sql, width, size), values)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the transaction is still open: some failures, such as a full disk, undo all of it."""
+        return self._connection.in_transaction
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the transaction that is undone by itself when it raises; if it cannot be, all of it is undone."""
+        self._connection.execute("SAVEPOINT attempt")
+        try:
+            yield
+            self._connection.execute("RELEASE attempt")
+        except BaseException:
+            if self.goes_on:
+                self._undo_attempt()
+            raise
+
+    def _undo_attempt(self) -> None:
+        try:
+            self._connection.execute("ROLLBACK TO attempt")
+            self._connection.execute("RELEASE attempt")
+        except BaseException:
+            self._connection.rollback()
+            raise
+
+
+def _portions(given: Given) -> Iterator[Given]:
+    return (given[start : start + _AT_ONCE] for start in range(0, len(given), _AT_ONCE))
+
+
+@lru_cache(maxsize=256)
+def _with_rows(sql: str, width: int, size: int) -> str:
+    row = f"({','.join('?' * width)})"
+    return sql.replace(":rows", ",".join([row] * size))
 
 
 Work = Callable[[Transaction], Outcome]
@@ -35,8 +112,10 @@ def transact(connection: sqlite3.Connection, work: Work[Outcome]) -> Outcome:
 
     The write lock is taken at the beginning: waiting for it later, with something already read, cannot be waited out.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    if connection.in_transaction:  # undoing the one before failed, too
+        connection.rollback()
     try:
+        connection.execute("BEGIN IMMEDIATE")
         outcome = work(Transaction(connection))
         connection.execute("COMMIT")
     except BaseException:

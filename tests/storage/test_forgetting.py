@@ -6,13 +6,14 @@ import pytest
 
 from storage.database import Database
 from storage.errors import Busy
-from storage.forgetting import Forgetting
+from storage.forgetting import Forgetting, _forget_some
 from storage.inbox import Inbox
-from storage.outbox import Outbox, Priority, Reply
+from storage.outbox import Outbox, Priority
+from storage.people import People
 from storage.sessions import Sessions
 from storage.transcript import Transcript
 from storage.turns import Turns
-from tests.storage.examples import LATER, NOON, count, from_outside, said
+from tests.storage.examples import LATER, NOON, count, from_outside, in_words, said
 
 MARKER = "植入的标记"
 
@@ -37,7 +38,8 @@ async def leave_marks(database: Database, person: str) -> None:
                 replies=(MARKER, MARKER),
             )
         )
-    await Outbox(database).owe("web", person, [Reply({"text": MARKER}, Priority.REMINDER)], NOON)
+    await Outbox(database).owe("web", person, [in_words(MARKER, Priority.REMINDER)], NOON)
+    await People(database).note_reachable("web", person, False, NOON)
 
 
 async def test_of_a_forgotten_person_nothing_is_found_in_any_file(path: Path, database: Database) -> None:
@@ -102,11 +104,11 @@ async def test_every_table_that_names_a_person_is_emptied_of_them(path: Path, da
             for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             if any(column[1] == "person" for column in connection.execute(f"PRAGMA table_info({table})"))
         ]
-    assert sorted(naming) == ["inbox", "outbox", "sessions"]
+    assert sorted(naming) == ["inbox", "outbox", "people", "sessions"]
     assert all(count(path, table) for table in naming)
 
     await Forgetting(database).forget("web", "mother")
-    assert [count(path, table) for table in naming] == [0, 0, 0]
+    assert [count(path, table) for table in naming] == [0, 0, 0, 0]
 
 
 async def test_while_another_program_reads_the_traces_stay_and_trying_again_removes_them(path: Path) -> None:
@@ -137,3 +139,25 @@ async def test_those_who_have_been_away_too_long_are_forgotten(path: Path, datab
     assert await Sessions(database).load("web", "mother") is not None
     assert await Forgetting(database).forget_older_than(LATER) == 0
     assert await Forgetting(database).forget_older_than(LATER + timedelta(microseconds=1)) == 1
+
+
+async def test_those_who_are_to_stay_stay_however_many_they_are(path: Path, database: Database) -> None:
+    for number in range(350):
+        state = {"stays": number % 3 == 0}
+        await Turns(database).commit(said("1", MARKER, person=f"{number}", state=state, at=NOON))
+
+    assert await Forgetting(database).forget_older_than(LATER, lambda session: '"stays": true' in session.state) == 233
+
+    assert count(path, "sessions") == count(path, "inbox") == 117
+    assert await Sessions(database).load("web", "0") is not None
+    assert await Sessions(database).load("web", "1") is None
+
+
+async def test_whoever_comes_back_while_they_are_looked_through_stays(database: Database) -> None:
+    await Turns(database).commit(said("1", person="mother", at=NOON))
+    forgetting = Forgetting(database)
+    looked_at = await forgetting._idle_since(LATER, ("", ""))
+    await Turns(database).commit(said("2", person="mother", revision=1, at=LATER))
+
+    assert await database.write(lambda transaction: _forget_some(transaction, looked_at)) == 0
+    assert await Sessions(database).load("web", "mother") is not None

@@ -14,7 +14,7 @@ from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.sessions import Sessions
 from tests.storage.chatting import take
-from tests.storage.examples import NOON, count
+from tests.storage.examples import NOON, count, written
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_END = 1_000_000
@@ -47,7 +47,7 @@ async def test_killed_in_the_middle_it_has_lost_nothing_it_acknowledged_and_goes
         assert all([await Inbox(database).seen("web", "mother", event) for event in said])
         session = await Sessions(database).load("web", "mother")
         assert session is not None
-        assert session.state == {"turns": session.revision}
+        assert session.state == written({"turns": session.revision})
         assert session.revision == count(path, "inbox") == count(path, "outbox")
         assert session.revision in (len(said), len(said) + 1)  # the last one may have been kept but not acknowledged
         assert len(await Outbox(database).owed("web", NOON, WITHOUT_END)) == session.revision
@@ -66,5 +66,5 @@ async def test_two_processes_that_start_on_a_new_file_both_get_all_their_turns(p
     async with Database.open(path) as database:
         session = await Sessions(database).load("web", "mother")
         assert session is not None
-        assert (session.revision, session.state) == (50, {"turns": 50})
+        assert (session.revision, session.state) == (50, written({"turns": 50}))
         assert all([await Inbox(database).seen("web", "mother", event) for event in said])

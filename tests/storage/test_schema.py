@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from storage.errors import CannotOpen
+from storage.errors import CannotOpen, Damaged
 from storage.schema import MIGRATIONS, Migration, bring_up_to_date, migrations
 from storage.turns import Turns
 from tests.storage.examples import count, from_outside, said
@@ -68,6 +68,37 @@ def test_a_migration_changed_after_it_was_applied_is_refused(connection: sqlite3
     with pytest.raises(CannotOpen, match=r"migration 0001_notes that is not the one this program knows"):
         bring_up_to_date(connection, [edited], path)
     assert tables(connection) == ["migrations", "notes"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE authors",
+        "ALTER TABLE authors ADD COLUMN more TEXT",
+        "ALTER TABLE notes RENAME COLUMN author TO writer",
+        "ALTER TABLE authors RENAME TO writers",
+    ],
+)
+def test_a_database_whose_tables_are_not_those_of_its_migrations_is_refused_and_left_as_it_is(
+    connection: sqlite3.Connection, path: Path, damage: str
+) -> None:
+    bring_up_to_date(connection, [FIRST, SECOND], path)
+    connection.execute(damage)
+    before = tables(connection)
+    more = Migration(3, "0003_more", "CREATE TABLE more (text TEXT);\n")
+    with pytest.raises(Damaged, match=r"it lacks table (authors|notes) as Canbao makes them.*Restore a backup"):
+        bring_up_to_date(connection, [FIRST, SECOND, more], path)
+    assert tables(connection) == before
+
+
+def test_how_sqlite_spells_a_table_and_what_others_add_does_not_matter(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    bring_up_to_date(connection, [FIRST, SECOND], path)
+    connection.execute("CREATE INDEX theirs ON notes (author)")
+    connection.execute("ALTER TABLE authors RENAME TO a")
+    connection.execute("ALTER TABLE a RENAME TO authors")  # quotes its name from now on
+    bring_up_to_date(connection, [FIRST, SECOND], path)
 
 
 def test_our_migrations_are_numbered_without_a_gap_and_each_says_why() -> None:

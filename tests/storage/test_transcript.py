@@ -2,21 +2,21 @@ from datetime import timedelta
 
 from storage.database import Database
 from storage.inbox import Heard
-from storage.outbox import Message, Outbox, Priority, Reply
+from storage.outbox import Message, Outbox, Priority
 from storage.transcript import Transcript
 from storage.turns import Turns
-from tests.storage.examples import NOON, said
+from tests.storage.examples import NOON, in_words, said, text_of
 
 
 def as_read(lines: tuple[Heard | Message, ...]) -> list[str]:
-    return [f"> {line.body['said']}" if isinstance(line, Heard) else str(line.body["text"]) for line in lines]
+    return [f"> {text_of(line)}" if isinstance(line, Heard) else text_of(line) for line in lines]
 
 
 async def test_a_conversation_is_shown_again_as_it_was(database: Database) -> None:
     turns = Turns(database)
     await turns.commit(said("1", "新生儿", replies=("好的。", "宝宝是哪天出生的?")))
     await turns.commit(said("2", "二月五号", revision=1, replies=("上户口了吗?",)))
-    await Outbox(database).owe("web", "mother", [Reply({"text": "别忘了缴费"}, Priority.REMINDER)], NOON)
+    await Outbox(database).owe("web", "mother", [in_words("别忘了缴费", Priority.REMINDER)], NOON)
     await turns.commit(said("3", "还没有", revision=2, replies=("先上户口。",)))
 
     assert as_read(await Transcript(database).last("web", "mother", 20)) == [

@@ -1,0 +1,42 @@
+"""Events: what happened in visits, step by step, without whom it happened to and without a word of what was said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from storage.columns import from_time
+from storage.transaction import Transaction
+
+Kind = Literal["scan", "start", "ask", "misunderstood", "conclusion", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened at one step of one visit. `region` is a city or wider, empty while it is not known."""
+
+    at: datetime
+    channel: str
+    kind: Kind
+    journey: str
+    step: str
+    region: str
+    visit: str
+    poster: str | None = None
+
+
+def add_events(transaction: Transaction, events: Iterable[Event]) -> None:
+    """Keep what happened, within the transaction of the turns in which it did."""
+    given = [
+        (from_time(one.at), one.channel, one.kind, one.journey, one.step, one.region, one.poster, one.visit)
+        for one in events
+    ]
+    if given:
+        transaction.change_together(_ADD, given)
+
+
+_ADD = (
+    "WITH given (at, channel, kind, journey, step, region, poster, visit) AS (VALUES :rows) "
+    "INSERT INTO events (at, channel, kind, journey, step, region, poster, visit) "
+    "SELECT at, channel, kind, journey, step, region, poster, visit FROM given WHERE at IS NOT NULL"
+)
