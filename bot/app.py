@@ -1,10 +1,15 @@
 """The application: every part wired by hand, in one place."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time
 
+from bot.answers import Answers
 from bot.conversation import CHINA, Clock, Conversation
+from bot.delivery import Channel, Delivery, Line
+from bot.my_data import MyData
+from bot.posters.posters import Posters
+from bot.retention import Retention
 from bot.settings import Settings
 from flows.journeys import JOURNEYS
 from flows.policy.library import Library
@@ -21,8 +26,17 @@ def clock_for(today: date | None) -> Clock:
 
 
 @asynccontextmanager
-async def open_conversation(settings: Settings, clock: Clock) -> AsyncIterator[Conversation]:
-    """A conversation on the configured database and packs. Raises `StorageError` or `BadPack`, with a sentence."""
-    rules = Rulebook(Library.open(settings.packs))
+async def open_conversation(
+    settings: Settings, clock: Clock, channels: Iterable[Channel] = ()
+) -> AsyncIterator[Conversation]:
+    """A conversation on the configured database and packs, which sends on these channels.
+
+    Raises `StorageError` or `BadPack`, with a sentence.
+    """
+    answers = Answers(JOURNEYS, Rulebook(Library.open(settings.packs)))
     async with Database.open(settings.database) as database:
-        yield Conversation(database, JOURNEYS, rules, clock)
+        delivery = Delivery(Line(channel, database, clock) for channel in channels)
+        async with delivery.running():
+            posters = await Posters.open(database, settings.link_key)
+            my_data = MyData(database, Retention.of(settings))
+            yield Conversation(database, answers, clock, delivery, posters, my_data)

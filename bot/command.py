@@ -1,4 +1,4 @@
-"""The command line: `canbao serve`, `canbao chat`, `canbao decide`, `canbao policy`."""
+"""The command line: `canbao serve`, `canbao chat`, `canbao decide`, `canbao stats`, and groups of further commands."""
 
 import json
 import sys
@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.options import Today, settings_with
+from bot.posters.command import poster_app
+from bot.staff.command import audit_app, staff_app, stats
 
 app = typer.Typer(
     name="canbao",
@@ -17,6 +21,10 @@ app = typer.Typer(
 )
 policy_app = typer.Typer(help="政策资料包：检查、查看。", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
+app.add_typer(poster_app, name="poster")
+app.add_typer(staff_app, name="staff")
+app.add_typer(audit_app, name="audit")
+app.command()(stats)
 
 
 def main() -> None:
@@ -36,18 +44,6 @@ def today_in_china() -> date:
     from bot.conversation import CHINA
 
     return datetime.now(CHINA).date()
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text} 不是日期，请写成 2026-11-21 这样") from None
-
-
-Today = Annotated[
-    date | None, typer.Option("--today", parser=_day, metavar="YYYY-MM-DD", help="当作今天的日子；不写就是真的今天")
-]
 
 
 @app.command()
@@ -92,20 +88,9 @@ def serve(
     today: Today = None,
 ) -> None:
     """启动网页聊天。"""
-    from pydantic import ValidationError
-
     from bot.server import serve as run
-    from bot.settings import Settings
 
-    given = {"port": port, "host": host, "database": database}
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    except ValidationError as error:
-        for wrong in error.errors():
-            name = f"CANBAO_{'_'.join(map(str, wrong['loc']))}".upper()
-            typer.echo(f"设置 {name} 不对：{wrong['input']!r:.60}（{wrong['msg']}）", err=True)
-        raise typer.Exit(1) from None
-    run(settings, browser=browser, today=today)
+    run(settings_with(port=port, host=host, database=database), browser=browser, today=today)
 
 
 @policy_app.command("check")

@@ -1,37 +1,33 @@
-"""The conversation: takes what comes in, works the turn out, commits it, and only then lets the reply go.
+"""The conversation: takes what comes in, works the answer out, commits it, and only then lets the reply go.
 
 One person's messages are handled one after another; nobody waits for anybody else.
 """
 
-import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from weakref import WeakValueDictionary
 
-from pydantic import TypeAdapter, ValidationError
-
-from bot.incoming import Incoming, on_record
-from bot.render import Screen, render
-from bot.translator import translator
-from flows.exchange import Journeys
-from flows.heard import Said
-from flows.policy.rulebook import Rulebook
-from flows.respond import respond
-from flows.state import State
+from bot.answers import Answer, Answers, read_screen
+from bot.delivery import Delivery
+from bot.incoming import Incoming, without_identity
+from bot.lanes import Lanes
+from bot.memory import Memory, Person, Remembered
+from bot.my_data import MyData
+from bot.posters.posters import Posters, Resolved
+from bot.render import Screen
+from bot.what_happened import Visit
+from flows.reply import Wants
 from storage.database import Database
 from storage.errors import StaleRevision
+from storage.inbox import Inbox
 from storage.outbox import Message, Reply
-from storage.sessions import Session, Sessions
+from storage.sessions import Sessions
 from storage.turns import Turn, Turns
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Every window and deadline ends at midnight here, wherever the server or the person is."""
 
 Clock = Callable[[], datetime]
-
-_SCREEN = TypeAdapter(Screen)
 
 
 def today_in_china(now: datetime) -> date:
@@ -41,61 +37,104 @@ def today_in_china(now: datetime) -> date:
 
 @dataclass
 class Conversation:
-    """Everything a turn needs, wired once. `clock` gives the time with its zone."""
+    """Everything a turn needs, wired once. `clock` gives the time with its zone.
+
+    `answers` may be replaced at any time, by those of newer rules. Replies go out through `delivery` on the channels
+    that it serves; on any other they wait to be fetched.
+    """
 
     database: Database
-    journeys: Journeys
-    rules: Rulebook
+    answers: Answers
     clock: Clock
-    _lanes: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    delivery: Delivery
+    posters: Posters
+    my_data: MyData
+    memory: Memory = field(default_factory=Memory)
+    lanes: Lanes = field(default_factory=Lanes)
 
     async def take(self, incoming: Incoming) -> tuple[Message, ...]:
         """Answer one event. What it returns is committed: an event that comes again gets the same answer again.
 
-        Raises `StorageError` where the turn could not be kept; then nothing was applied, and the event may come again.
+        Raises `StorageError` where the turn could not be kept and `Overloaded` where too much is waiting; then nothing
+        was applied, and the event may come again.
         """
-        async with self._lane(incoming):
-            while True:
-                session = await Sessions(self.database).load(incoming.channel, incoming.person)
-                try:
-                    return (await Turns(self.database).commit(self._turn(incoming, session))).replies
-                except StaleRevision:  # another process took a turn of this person meanwhile: see what it did
-                    continue
+        incoming = without_identity(incoming)
+        person = incoming.channel, incoming.person
+        await self.lanes.enter(person)
+        try:
+            replies = await self._answered(incoming, person)
+        except BaseException:
+            self.memory.drop(person)
+            raise
+        finally:
+            self.lanes.leave(person)
+        return replies
 
-    def _lane(self, incoming: Incoming) -> AbstractAsyncContextManager[None]:
-        return self._lanes.setdefault((incoming.channel, incoming.person), asyncio.Lock())
+    async def _answered(self, incoming: Incoming, person: Person) -> tuple[Message, ...]:
+        """Work the answer out and keep it. Only then is it handed over, and not again when the event is a repeat."""
+        while True:
+            session = self.memory.recall(person) or await self._look_up(person)
+            now = self.clock()
+            today = today_in_china(now)
+            scan = await self.posters.find(incoming.heard, today) or Resolved(incoming.heard)
+            answer = self.answers.to(
+                scan.heard, session.state, language=incoming.language, today=today, remark=scan.remark
+            )
+            if answer.wants == "forget" and not await self._was_taken(incoming):
+                return await self._forgotten(incoming, person, answer, now)
+            if answer.wants == "my_data":
+                answer = await self.my_data.told(answer, incoming, now)
+            visit, events = session.visit.then(
+                answer.happened, at=now, channel=incoming.channel, scanned=scan.poster or ""
+            )
+            turn = Turn(
+                channel=incoming.channel,
+                person=incoming.person,
+                event_id=incoming.event_id,
+                heard=answer.heard,
+                revision=session.revision,
+                state=answer.state,
+                replies=(Reply(answer.screen),),
+                at=now,
+                sent_at_once=self.delivery.serves(incoming.channel),
+                visit=str(visit),
+                happened=events,
+                wants_news=_WANTS_NEWS.get(answer.wants),
+            )
+            try:
+                committed = await Turns(self.database).commit(turn)
+            except StaleRevision:  # another process took a turn of this person meanwhile: see what it did
+                self.memory.drop(person)
+                continue
+            if committed.repeated:
+                self.delivery.hand_over_again(committed.replies)
+            else:
+                self.memory.keep(person, Remembered(session.revision + 1, answer.state, visit))
+                self.delivery.hand_over(committed.replies)
+            return committed.replies
 
-    def _turn(self, incoming: Incoming, session: Session | None) -> Turn:
-        now = self.clock()
-        remembered: Mapping[str, object] = session.state if session else {}
-        dialogue, shown = remembered.get("dialogue"), _labels(remembered.get("shown"))
-        state = State.from_json(dialogue) if isinstance(dialogue, Mapping) else State(language=incoming.language)
-        heard = replace(incoming.heard, labels=shown) if isinstance(incoming.heard, Said) else incoming.heard
-        turn = respond(self.journeys, state, heard, today=today_in_china(now), rules=self.rules)
-        screen = render(turn.reply, translator(turn.state.language))
-        return Turn(
-            channel=incoming.channel,
-            person=incoming.person,
-            event_id=incoming.event_id,
-            heard=on_record(incoming.heard, shown),
-            revision=session.revision if session else 0,
-            state={
-                "dialogue": turn.state.to_json(),
-                "shown": {button.key: button.label for button in screen.options},
-            },
-            replies=(Reply(asdict(screen)),),
-            at=now,
-        )
+    async def _look_up(self, person: Person) -> Remembered:
+        session = await Sessions(self.database).load(*person)
+        if session is None:
+            return Remembered()
+        return Remembered(session.revision, session.state, Visit.from_text(session.visit))
+
+    async def _was_taken(self, incoming: Incoming) -> bool:
+        """Whether this is a repeat. Said once, 全部删除 asks whether to; the same message again is no answer to it."""
+        return await Inbox(self.database).seen(incoming.channel, incoming.person, incoming.event_id)
+
+    async def _forgotten(
+        self, incoming: Incoming, person: Person, answer: Answer, now: datetime
+    ) -> tuple[Message, ...]:
+        last_words = await self.my_data.forget(answer, incoming, now)
+        self.memory.drop(person)
+        self.delivery.hand_over((last_words,))
+        return (last_words,)
+
+
+_WANTS_NEWS: dict[Wants | None, bool] = {"subscribe": True, "unsubscribe": False}
 
 
 def screen_of(message: Message) -> Screen | None:
     """The screen that a stored message holds; `None` where it can no longer be read."""
-    try:
-        return _SCREEN.validate_python(message.body)
-    except ValidationError:
-        return None
-
-
-def _labels(stored: object) -> dict[str, str]:
-    pairs = stored.items() if isinstance(stored, Mapping) else ()
-    return {key: label for key, label in pairs if isinstance(key, str) and isinstance(label, str)}
+    return read_screen(message.body)

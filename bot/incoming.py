@@ -1,11 +1,14 @@
 """What comes in: one event of one person on one channel, and how it is written down and read back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import get_args
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, get_args
+
+import orjson
 
 from flows import heard as ways
 from flows.heard import Heard
+from flows.identity import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,39 @@ class Incoming:
     language: str = "zh_Hans"
 
 
+def without_identity(incoming: Incoming) -> Incoming:
+    """The event without ID numbers, bank cards and personal phone numbers, whatever it is that brings them.
+
+    This is the door: nothing behind it, neither storage nor a log nor staff, ever holds such a number.
+    """
+    heard = incoming.heard
+    found = {name: one for name in _TEXTS[type(heard)] if (one := masked(getattr(heard, name))).found}
+    if not found:
+        return incoming
+    changes: dict[str, Any] = {name: one.text for name, one in found.items()}
+    if isinstance(heard, ways.Said):
+        changes["hidden"] = found["text"].found
+    return replace(incoming, heard=replace(heard, **changes))
+
+
 def on_record(heard: Heard, shown: Mapping[str, str]) -> dict[str, object]:
     """What was heard as storage keeps it; `text` is how the person saw it: their words, or the label of the button."""
     record: dict[str, object] = {"kind": type(heard).__name__.casefold(), **asdict(heard)}
-    record.pop("labels", None)
+    for name in _BESIDE:
+        record.pop(name, None)
     if isinstance(heard, ways.Tapped):
         record["text"] = shown.get(heard.key, "")
     return record
+
+
+def read_record(stored: str) -> dict[str, str]:
+    """What was heard, as it was kept; empty where it can no longer be read."""
+    try:
+        record = orjson.loads(stored)
+    except orjson.JSONDecodeError:
+        return {}
+    pairs = record.items() if isinstance(record, dict) else ()
+    return {name: value for name, value in pairs if isinstance(value, str)}
 
 
 def from_record(record: Mapping[str, object]) -> Heard:
@@ -36,11 +65,17 @@ def from_record(record: Mapping[str, object]) -> Heard:
     kind = _KINDS.get(str(record.get("kind")))
     if kind is None:
         raise ValueError(f"nothing that can be heard: {record.get('kind')!r:.40}")
-    said = {one.name: record.get(one.name) for one in fields(kind) if one.name != "labels"}
+    said = {one.name: record.get(one.name) for one in fields(kind) if one.name not in _BESIDE}
     if not all(isinstance(value, str) for value in said.values()):
         raise ValueError("what was heard is text")
     make: Callable[..., Heard] = kind
     return make(**said)
 
 
+_BESIDE = ("labels", "hidden")
+"""What is known beside what was said; it is not written down."""
+
 _KINDS: dict[str, type[Heard]] = {kind.__name__.casefold(): kind for kind in get_args(Heard)}
+
+_TEXTS = {kind: tuple(one.name for one in fields(kind) if one.name not in _BESIDE) for kind in get_args(Heard)}
+"""The fields of each way to be heard that hold text."""

@@ -1,9 +1,35 @@
 """Settings: what a deployment decides, from the environment (`CANBAO_DATABASE`, `CANBAO_PORT`, …) or a `.env` file."""
 
+import re
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.staff.owners import read_owners
+
+_wrapped = BeforeValidator(lambda value: SecretStr(value) if isinstance(value, str) else value)
+"""Stands last: a secret is wrapped before anything is checked, so that no complaint about it tells it."""
+
+
+def _looking_like(pattern: str, said: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, secret.get_secret_value()):
+            raise ValueError(f"it should be {said}")
+        return secret
+
+    return AfterValidator(check)
+
+
+Secret = Annotated[SecretStr, Field(min_length=16), _wrapped]
+"""A secret that is long enough."""
+
+Token = Annotated[SecretStr, _looking_like(r"[0-9]+:[A-Za-z0-9_-]{8,}", "a number, a colon and a long word"), _wrapped]
+"""What a bot shows to the Bot API."""
+
+Word = Annotated[SecretStr, _looking_like(r"[A-Za-z0-9_-]{16,256}", "at least 16 letters, digits, - and _"), _wrapped]
+"""A secret that can stand in a header."""
 
 
 class Settings(BaseSettings):
@@ -18,3 +44,51 @@ class Settings(BaseSettings):
         False, description="set where the page is served over HTTPS, as it should be in public"
     )
     packs: Path | None = Field(None, description="a folder of policy packs instead of the ones that come with Canbao")
+    keep_idle_days: int = Field(30, ge=1, description="days after which somebody who stopped half-way is forgotten")
+    keep_finished_days: int = Field(90, ge=1, description="days after which somebody who was told is forgotten")
+    keep_audit_days: int = Field(180, ge=1, description="days for which what staff did is kept")
+    keep_events_days: int = Field(30, ge=8, description="days after which only the daily numbers of visits are kept")
+    left_after_days: int = Field(7, ge=1, description="days of silence after which somebody has given up")
+    owners: str = Field(
+        "",
+        description="who may do everything, such as telegram:12345,web:…; telegram:12345@450100 only there and below",
+    )
+    audit_key: Secret | None = Field(
+        None, description="the key that the record of what staff did is sealed with: keep it off the database's disk"
+    )
+    public_address: str | None = Field(
+        None,
+        pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%/-]*)?$",
+        description="where residents reach the web page, such as https://canbao.example.gov.cn: what its QR codes say",
+    )
+    telegram_bot: str | None = Field(
+        None, pattern=r"^@?[A-Za-z][A-Za-z0-9_]{3,31}$", description="the bot's user name, for QR codes that open it"
+    )
+    link_key: Secret | None = Field(
+        None, description="the key that posters are signed with; where there is none, one is kept in the database"
+    )
+    telegram_token: Token | None = Field(None, description="what BotFather gave you; without it there is no bot")
+    telegram_address: str = Field(
+        "https://api.telegram.org",
+        pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%/-]*)?$",
+        description="the Bot API to call: Telegram's own, a proxy in front of it, or a server of yours",
+    )
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        "polling", description="ask Telegram for updates, or have them brought to the public address"
+    )
+    telegram_secret: Word | None = Field(
+        None, description="what Telegram shows at the webhook; a new one is made at every start where there is none"
+    )
+
+    @field_validator("owners")
+    @classmethod
+    def _owners_are_people(cls, owners: str) -> str:
+        read_owners(owners)
+        return owners
+
+    @field_validator("telegram_mode")
+    @classmethod
+    def _updates_have_a_way_in(cls, mode: str, given: ValidationInfo) -> str:
+        if mode == "webhook" and not given.data.get("public_address"):
+            raise ValueError("a webhook needs CANBAO_PUBLIC_ADDRESS; polling does without")
+        return mode

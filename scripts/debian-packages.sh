@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what the tests need beside Python: a browser to open the web page in, and a font to see Chinese with.
-# Quiet where nothing is missing. Where it may not install, it says so: the tests that need them are then skipped, but
-# where CI is true they, and this, fail.
+# Installs what the tests need beside Python: a browser to open the web page in, a font to see Chinese with, and a
+# scanner for QR codes that has nothing to do with what draws them. Quiet where nothing is missing. Where it may not
+# install, it says so: the tests that need them are then skipped, but where CI is true they, and this, fail.
 set -eu
 
 missing=""
@@ -9,6 +9,7 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
 if command -v dpkg-query >/dev/null; then
     dpkg-query -W -f '${Status}' fonts-noto-cjk 2>/dev/null | grep -q "ok installed" || missing="$missing fonts-noto-cjk"
 fi
+command -v zbarimg >/dev/null || missing="$missing zbar-tools"
 [ -n "$missing" ] || exit 0
 
 as_root=""
@@ -25,7 +26,7 @@ install() {
 
 if ! install </dev/null; then
     echo "──────────────────────────────────────────────────────────────────────────────────────"
-    echo "Missing, and not installed from here: $missing. The tests that open a browser need it."
+    echo "Missing, and not installed from here: $missing. Some tests need it."
     echo "On Debian: sudo apt-get install $missing"
     echo "──────────────────────────────────────────────────────────────────────────────────────"
     [ "${CI:-}" != true ] || exit 1

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
+from bot.incoming import Incoming, without_identity
+from bot.my_data import counted
 from bot.render import Screen, as_text, render
+from bot.retention import Retention
 from bot.translator import translator
 from flows.exchange import Journeys
 from flows.heard import Heard, Opened, Said, Tapped
 from flows.journeys import JOURNEYS
 from flows.policy.library import Library
 from flows.policy.rulebook import Rulebook
-from flows.reply import Reply
+from flows.reply import Reply, Wants
 from flows.respond import respond
 from flows.state import State
+from storage.holdings import Held
 
 
 @cache
@@ -37,6 +41,8 @@ class Talk:
     journeys: Journeys = field(default_factory=lambda: JOURNEYS)
     shown: dict[str, str] = field(default_factory=dict)
     reply: Reply | None = None
+    wants: Wants | None = None
+    turns: int = 0
 
     @property
     def state(self) -> State:
@@ -53,7 +59,10 @@ class Talk:
     def screen(self) -> Screen:
         """What the person sees."""
         assert self.reply is not None
-        return render(self.reply, translator(self.state.language))
+        screen = render(self.reply, translator(self.state.language))
+        if self.wants != "my_data":
+            return screen
+        return counted(screen, Held(self.turns - 1, self.turns - 1), self.today, "terminal", Retention())
 
     @property
     def text(self) -> str:
@@ -68,11 +77,12 @@ class Talk:
     def hear(self, *heard: Heard) -> "Talk":
         """Take one turn after another."""
         for one in heard:
-            said = replace(one, labels=self.shown) if isinstance(one, Said) else one
+            came = without_identity(Incoming("talk", "somebody", "", one)).heard
+            said = replace(came, labels=self.shown) if isinstance(came, Said) else came
             turn = respond(self.journeys, self.state, said, today=self.today, rules=self.rules)
             self.stored = json.dumps(turn.state.to_json(), ensure_ascii=False)
             assert self.state == turn.state, "a state reads back as it was written"
-            self.reply = turn.reply
+            self.reply, self.wants, self.turns = turn.reply, turn.wants, self.turns + 1
             self.shown = {button.key: button.label for button in self.screen.options}
         return self
 

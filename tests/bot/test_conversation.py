@@ -15,6 +15,7 @@ from bot.incoming import Incoming
 from bot.render import Screen
 from bot.settings import Settings
 from flows.heard import Heard, Opened, Said, Tapped
+from storage.errors import Damaged
 from storage.outbox import Message
 from storage.sessions import Session, Sessions
 from tests.conftest import skip_or_fail
@@ -69,6 +70,12 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
 def change(path: Path, statement: str, *values: object) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         assert connection.execute(statement, values).rowcount == 1
+
+
+def store(conversation: Conversation, path: Path, state: str) -> None:
+    """Have a state stored as another version, which knew no checksums, left it; with nothing of it in memory."""
+    change(path, "UPDATE sessions SET state = ?, checksum = NULL", state)
+    conversation.memory.drop(("test", "mother"))
 
 
 # ── An event counts once ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,11 +181,12 @@ async def test_two_processes_on_one_database_lose_nothing(conversation: Conversa
 
 
 async def test_nobody_waits_for_anybody_else(conversation: Conversation) -> None:
-    held = conversation._lane(Incoming("test", "slow", "1", Opened("")))
-    async with held:
-        waiting = asyncio.create_task(take(conversation, "1", Opened(""), "slow"))
-        assert seen(await take(conversation, "1", Opened(BABY), "quick")).step == "born"
-        assert not waiting.done()
+    slow = "test", "slow"
+    await conversation.lanes.enter(slow)
+    waiting = asyncio.create_task(take(conversation, "1", Opened(""), "slow"))
+    assert seen(await take(conversation, "1", Opened(BABY), "quick")).step == "born"
+    assert not waiting.done()
+    conversation.lanes.leave(slow)
     assert seen(await waiting).step == "menu"
 
 
@@ -273,9 +281,9 @@ async def test_what_was_answered_before_a_restart_is_answered_the_same_after_it(
     "state",
     ["", "{", "null", "[]", '"text"', "{}", '{"dialogue": 3, "shown": 4}', '{"dialogue": {"journey": ["newborn"]}}'],
 )
-async def test_a_damaged_session_is_answered(conversation: Conversation, path: Path, state: str) -> None:
+async def test_a_session_that_cannot_be_read_is_answered(conversation: Conversation, path: Path, state: str) -> None:
     await say(conversation, Opened(BABY), Said("2026年5月20日"))
-    change(path, "UPDATE sessions SET state = ?", state)
+    store(conversation, path, state)
     assert (await say(conversation, Said("你好"))).step == "menu"
     assert (await say(conversation, Said("新生儿参保"))).step == "where"
 
@@ -295,13 +303,24 @@ async def test_a_session_of_another_version_is_answered(
     conversation: Conversation, path: Path, dialogue: str, step: str
 ) -> None:
     await say(conversation, Opened(BABY))
-    change(path, "UPDATE sessions SET state = ?", f'{{"dialogue": {dialogue}, "added": {{"later": 1}}}}')
+    store(conversation, path, f'{{"dialogue": {dialogue}, "added": {{"later": 1}}}}')
     assert (await say(conversation, Said("呜啦"))).step == step
+
+
+async def test_a_session_that_the_disk_has_changed_is_refused_and_not_begun_anew(
+    conversation: Conversation, path: Path
+) -> None:
+    await say(conversation, Opened(BABY), Said("2026年5月20日"))
+    change(path, "UPDATE sessions SET state = replace(state, '2026-05-20', '2026-05-21')")
+    conversation.memory.drop(("test", "mother"))
+    with pytest.raises(Damaged, match="Restore a backup"):
+        await say(conversation, Said("上了"))
+    assert rows(path, "SELECT revision FROM sessions") == [(2,)]
 
 
 async def test_a_reply_of_another_version_is_known_to_be_unreadable(conversation: Conversation, path: Path) -> None:
     await take(conversation, "1", Opened(BABY))
-    change(path, "UPDATE outbox SET body = ?", '{"text": "an older form"}')
+    change(path, "UPDATE outbox SET body = ?, checksum = NULL", '{"text": "an older form"}')
     [message] = await take(conversation, "1", Opened(BABY))
     assert screen_of(message) is None
 
@@ -311,7 +330,7 @@ async def test_a_reply_of_another_version_is_known_to_be_unreadable(conversation
 
 async def test_what_is_returned_is_on_the_disk(conversation: Conversation, path: Path) -> None:
     [message] = await take(conversation, "1", Opened(BABY))
-    assert rows(path, "SELECT id, delivery FROM outbox") == [(message.id, "owed")]
+    assert rows(path, "SELECT message_id, delivery FROM deliveries") == [(message.id, "owed")]
     assert rows(path, "SELECT event_id FROM inbox") == [("1",)]
     assert rows(path, "SELECT revision FROM sessions") == [(1,)]
 

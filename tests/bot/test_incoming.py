@@ -1,6 +1,6 @@
 """What is heard is written down without anything that is not the person's, and can be read back."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -10,9 +10,11 @@ from flows.heard import (
     Begin,
     Edit,
     Explain,
+    Forget,
     Heard,
     Help,
     Menu,
+    MyData,
     Opened,
     Other,
     Pause,
@@ -22,13 +24,15 @@ from flows.heard import (
     Review,
     Said,
     Speak,
+    Subscribe,
     Tapped,
+    Unsubscribe,
 )
 
 EVERYTHING: list[Heard] = [
     *(Said("上了"), Tapped("hukou", "done"), Opened("newborn"), Opened(), Edit("born"), Speak("en"), Other("photo")),
     *(Explain("insured_place"), Begin("newborn"), Back(), Review(), Restart(), Menu(), Help(), Person()),
-    *(Pause(), Resume()),
+    *(Pause(), Resume(), MyData(), Forget(), Unsubscribe(), Subscribe()),
 ]
 
 
@@ -37,8 +41,12 @@ def test_what_was_heard_reads_back(heard: Heard) -> None:
     assert from_record(on_record(heard, {})) == heard
 
 
-def test_the_labels_on_the_screen_are_not_written_down() -> None:
-    assert on_record(Said("上了", {"done": "上了"}), {}) == {"kind": "said", "text": "上了"}
+def test_what_is_known_beside_the_words_is_not_written_down() -> None:
+    assert on_record(Said("上了", {"done": "上了"}, ("phone_number",)), {}) == {"kind": "said", "text": "上了"}
+
+
+def test_nothing_that_can_be_heard_is_left_out_here() -> None:
+    assert {type(heard) for heard in EVERYTHING} == set(get_args(Heard))
 
 
 def test_a_button_is_written_down_with_the_label_it_had() -> None:

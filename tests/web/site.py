@@ -11,10 +11,15 @@ from typing import Self
 import httpx2
 from starlette.applications import Starlette
 
+from bot.answers import Answers
 from bot.channels.web.app import web_app
 from bot.channels.web.stream import Streams
 from bot.conversation import CHINA, Conversation
+from bot.delivery import Delivery
+from bot.my_data import MyData
+from bot.posters.posters import Posters
 from bot.render import Screen, render
+from bot.retention import Retention
 from bot.translator import translator
 from flows.journeys import JOURNEYS
 from flows.policy.library import Library
@@ -47,12 +52,20 @@ class Site:
     """A running page. `now` is what its clock says."""
 
     database: Database
+    posters: Posters
     now: datetime = SUMMER
     secure_cookies: bool = False
     streams: Streams = field(default_factory=Streams)
 
     def __post_init__(self) -> None:
-        self.conversation = Conversation(self.database, JOURNEYS, rulebook(), lambda: self.now)
+        self.conversation = Conversation(
+            self.database,
+            Answers(JOURNEYS, rulebook()),
+            lambda: self.now,
+            Delivery(),
+            self.posters,
+            MyData(self.database, Retention()),
+        )
         self.app: Starlette = web_app(self.conversation, secure_cookies=self.secure_cookies, streams=self.streams)
 
     @classmethod
@@ -60,7 +73,7 @@ class Site:
     async def open(cls, path: Path) -> AsyncIterator[Self]:
         """The page on the database in this file."""
         async with Database.open(path) as database:
-            yield cls(database)
+            yield cls(database, await Posters.open(database, None))
 
     async def persons(self) -> list[str]:
         """Everybody who has been here, the last one last."""

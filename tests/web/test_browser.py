@@ -1,13 +1,13 @@
 """The page in a real browser, on a phone."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from bot.answers import in_writing
 from storage.outbox import Outbox, Reply
 from tests.web.phone import Phone
 from tests.web.serving import Served, canbao_serve, free_port
@@ -168,7 +168,7 @@ def test_what_is_owed_from_outside_appears_and_takes_nobody_away(phone: Phone, s
 
     async def owe() -> None:
         person = (await served.site.persons())[-1]
-        await Outbox(served.site.database).owe("web", person, [Reply(asdict(notice("快到期了。")))], SUMMER)
+        await Outbox(served.site.database).owe("web", person, [Reply(in_writing(notice("快到期了。")))], SUMMER)
         served.site.streams.ring(person)
 
     served.do(owe())

@@ -1,12 +1,13 @@
 """The chat as somebody without JavaScript has it: pages and forms."""
 
 import asyncio
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.answers import in_writing
 from storage.outbox import Delivery, Outbox, Reply
 from tests.web.paper import Paper
 from tests.web.site import WINTER, Site, notice
@@ -159,7 +160,7 @@ async def test_an_announcement_leaves_the_open_question_open(site: Site) -> None
     browser = site.browser()
     await browser.open("/?e=newborn--where-610000--born-20260520")
     (person,) = await site.persons()
-    await Outbox(site.database).owe("web", person, [Reply(asdict(notice("明天系统维护。")))], site.now)
+    await Outbox(site.database).owe("web", person, [Reply(in_writing(notice("明天系统维护。")))], site.now)
     paper = await browser.look()
     assert "明天系统维护" in paper.bubbles[-1]
     assert len(paper.options) == 2

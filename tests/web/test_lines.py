@@ -1,11 +1,13 @@
 """A stored conversation as lines: whose they are, what they say, in which language."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.answers import in_writing
 from bot.channels.web.lines import Line, Ours, Remark, Theirs, lines_after, lines_of, open_screen
 from bot.render import Button, Entry, Screen
 from storage.inbox import Heard
@@ -24,11 +26,11 @@ QUESTION = replace(
 
 
 def heard(id: int, body: Mapping[str, object], at: datetime = SUMMER) -> Heard:
-    return Heard(id, f"event {id}", body, at)
+    return Heard(id, f"event {id}", json.dumps(body), at)
 
 
 def said(id: int, screen: Screen | None, at: datetime = SUMMER) -> Message:
-    return Message(id, "web", "mother", None, Priority.REPLY, asdict(screen) if screen else {"text": "?"}, at)
+    return Message(id, "web", "mother", None, Priority.REPLY, in_writing(screen) if screen else "?", at)
 
 
 def after_the_question(body: Mapping[str, object], language: str = "zh_Hans") -> list[Line]:

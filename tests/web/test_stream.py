@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import pytest
 from starlette.types import Message
 
+from bot.answers import in_writing
 from bot.channels.web.page import SEEN
 from bot.channels.web.stream import Streams, as_event
 from storage.errors import StorageError
@@ -83,7 +84,7 @@ async def test_what_is_owed_from_outside_arrives_by_itself(site: Site, browser: 
     (person,) = await site.persons()
     async with following(browser, site, seen(browser.paper)) as follower:
         assert (await follower.next()).startswith(":")
-        (owed,) = await Outbox(site.database).owe("web", person, [Reply(asdict(notice("快到期了。")))], site.now)
+        (owed,) = await Outbox(site.database).owe("web", person, [Reply(in_writing(notice("快到期了。")))], site.now)
         site.streams.ring(person)
         event = await follower.next()
         assert event.startswith(f"id: {owed.id}\n")
@@ -100,7 +101,7 @@ async def test_what_another_process_owes_arrives_with_a_heartbeat(site: Site, br
     (person,) = await site.persons()
     async with following(browser, site, seen(browser.paper)) as follower:
         await follower.next()
-        await Outbox(site.database).owe("web", person, [Reply(asdict(notice("快到期了。")))], site.now)
+        await Outbox(site.database).owe("web", person, [Reply(in_writing(notice("快到期了。")))], site.now)
         assert "快到期了" in (await follower.page()).bubbles[0]
 
 

@@ -28,7 +28,7 @@ async def test_what_could_not_be_kept_is_offered_again_and_taken_once(
     browser = site.browser()
     await browser.open("/?e=newborn--where-610000")
     with monkeypatch.context() as full:
-        full.setattr(Database, "write", failing(FULL))
+        full.setattr(Database, "write_together", failing(FULL))
         first = await browser.say("2026年5月20日 <好>")
         assert first.status == 503
         assert "刚才那句没存上" in first.text
@@ -45,7 +45,7 @@ async def test_a_button_can_be_pressed_again_as_well(site: Site, monkeypatch: py
     browser = site.browser("en")
     await browser.open("/?e=newborn--where-610000--born-20260520--lang-zh_Hant")
     with monkeypatch.context() as full:
-        full.setattr(Database, "write", failing(FULL))
+        full.setattr(Database, "write_together", failing(FULL))
         paper = await browser.choose("done")
         assert (paper.status, paper.language) == (503, "zh-Hant")
     assert "结论" in (await browser.press(paper.buttons[-1])).html or browser.paper.status == 200
@@ -55,7 +55,7 @@ async def test_a_button_can_be_pressed_again_as_well(site: Site, monkeypatch: py
 async def test_our_script_gets_a_sentence_instead_of_a_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = site.browser()
     paper = await browser.open("/?e=newborn--where-610000")
-    monkeypatch.setattr(Database, "write", failing(FULL))
+    monkeypatch.setattr(Database, "write_together", failing(FULL))
     response = await browser.client.post("/say", data=paper.composer.fields("2026-05-20"), headers={"Canbao-Seen": "1"})
     assert response.status_code == 503
     assert response.headers["retry-after"] == "5"
@@ -63,7 +63,7 @@ async def test_our_script_gets_a_sentence_instead_of_a_page(site: Site, monkeypa
     assert response.text.startswith("刚才那句没存上\n请稍后再按一次")
 
 
-@pytest.mark.parametrize("method", ["read", "write"])
+@pytest.mark.parametrize("method", ["read", "write_together"])
 async def test_a_page_that_cannot_be_opened_says_when_to_come_back(
     site: Site, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:

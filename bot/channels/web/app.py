@@ -52,6 +52,7 @@ def web_app(conversation: Conversation, *, secure_cookies: bool, streams: Stream
             Route("/", chat.page),
             Route("/say", chat.say, methods=["POST"]),
             Route("/size", chat.size, methods=["POST"]),
+            Route("/forgotten", chat.forgotten),
             Route("/stream", chat.stream),
             Route("/static/{hash}/{name}", send_asset),
             Route("/healthz", health),

@@ -10,14 +10,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from bot.channels.web.lines import Line, lines_after, lines_of
-from bot.channels.web.page import SEEN, Pages, language_of, to_latest
+from bot.channels.web.page import SEEN, Pages, language_of, to_last_words, to_latest
 from bot.channels.web.posted import Refused, fields_of, new_event, read_posted
 from bot.channels.web.stream import ENOUGH, HEARTBEAT, Streams, as_event
 from bot.channels.web.trouble import NOT_KEPT, NOT_READ, NOT_THERE
 from bot.channels.web.visitor import Cookies, Visitor
-from bot.conversation import Conversation
+from bot.conversation import Conversation, screen_of
 from bot.incoming import Incoming
-from bot.translator import language_for
+from bot.lanes import Overloaded
+from bot.my_data import is_farewell
+from bot.translator import LANGUAGES, language_for
 from flows.entry import LONGEST
 from flows.heard import Heard, Opened
 from storage.errors import StorageError
@@ -66,7 +68,7 @@ class Chat:
             return Response()
         try:
             return await self._open(request)
-        except StorageError as error:
+        except (StorageError, Overloaded) as error:
             log.error("web.unavailable", error=str(error))
             return self.pages.trouble(request, NOT_THERE, again=f"/?{request.url.query}")
 
@@ -102,7 +104,7 @@ class Chat:
             return "first"
         newest = shown.messages[-1]
         is_back = self.conversation.clock() - newest.created_at > AWAY
-        return f"back.{newest.id}" if is_back and newest.body.get("step") != "return" else None
+        return f"back.{newest.id}" if is_back and _step(newest) != "return" else None
 
     async def say(self, request: Request) -> Response:
         """One form of the page: what was tapped or typed. Without our script the answer is the page again."""
@@ -111,9 +113,11 @@ class Chat:
         try:
             if not posted.is_blank:
                 event = visitor.event(posted.event, posted.kind, *posted.content.values())
-                await self._take(request, visitor, event, posted.heard)
+                messages = await self._take(request, visitor, event, posted.heard)
+                if any(map(is_farewell, messages)):
+                    return self._let_go(messages)
             response = await self._answer(request, visitor)
-        except StorageError as error:
+        except (StorageError, Overloaded) as error:
             log.error("web.not_kept", error=str(error))
             response = self.pages.trouble(request, NOT_KEPT, await self._language(request), again=posted)
         self.cookies.remember(response, visitor)
@@ -126,6 +130,18 @@ class Chat:
         response = HTMLResponse(self.pages.news(request, shown.lines, lines_after(shown.lines, seen)))
         response.background = self._once_sent(shown.owed(seen))
         return response
+
+    def _let_go(self, messages: Iterable[Message]) -> Response:
+        """Everything is deleted: the browser forgets us, too."""
+        languages = [screen.language for message in messages if (screen := screen_of(message))]
+        response = to_last_words(languages[0])
+        self.cookies.forget(response)
+        return response
+
+    async def forgotten(self, request: Request) -> Response:
+        """The page after that. Nothing is asked of storage, as there is nobody to ask for."""
+        language = request.query_params.get("in", "")
+        return self.pages.forgotten(request, language if language in LANGUAGES else language_of(request))
 
     async def size(self, request: Request) -> Response:
         """The switch between normal and large text."""
@@ -162,10 +178,11 @@ class Chat:
             if not self.streams.ended:
                 yield ENOUGH
 
-    async def _take(self, request: Request, visitor: Visitor, event: str, heard: Heard) -> None:
+    async def _take(self, request: Request, visitor: Visitor, event: str, heard: Heard) -> tuple[Message, ...]:
         language = language_for(request.headers.get("accept-language"))
-        await self.conversation.take(Incoming(CHANNEL, visitor.person, event, heard, language))
+        messages = await self.conversation.take(Incoming(CHANNEL, visitor.person, event, heard, language))
         self.streams.ring(visitor.person)
+        return messages
 
     async def _shown(self, request: Request, visitor: Visitor) -> Shown:
         transcript = await Transcript(self.conversation.database).last(CHANNEL, visitor.person, SHOWN)
@@ -201,6 +218,11 @@ class Chat:
             await Outbox(self.conversation.database).mark_sent(messages, self.conversation.clock())
         except StorageError as error:
             log.error("web.not_marked", error=str(error))
+
+
+def _step(message: Message) -> str:
+    screen = screen_of(message)
+    return screen.step if screen else ""
 
 
 def _number(text: str) -> int:

@@ -9,11 +9,15 @@ from typing import Literal
 from babel.dates import format_skeleton
 
 from bot.conversation import CHINA, screen_of
+from bot.incoming import read_record
 from bot.render import ACTIONS, Screen
 from bot.translator import LANGUAGES, translator
 from flows.words import _
 from storage.inbox import Heard
 from storage.outbox import Message
+
+_CHOSEN = {**ACTIONS, "mydata": _("我的数据"), "forget": _("删除我的数据")}
+"""What is chosen without words, by buttons of a screen or of the page."""
 
 _PAUSE = timedelta(minutes=10)
 """After this long the time is written above the next line."""
@@ -108,13 +112,13 @@ class _Telling:
         return Ours(f"m{message.id}", screen, screen.language)
 
     def _heard(self, heard: Heard) -> Line | None:
-        record = {name: value for name, value in heard.body.items() if isinstance(value, str)}
+        record = read_record(heard.body)
         id, kind = f"h{heard.id}", record.get("kind", "")
         if text := (record.get("text") or self._label(kind, record)):
             return Theirs(id, text, self._language)
         say = translator(self._language).gettext
-        if kind in ACTIONS:
-            return Remark(id, say(_("您选了「{action}」")).format(action=say(ACTIONS[kind])), self._language)
+        if kind in _CHOSEN:
+            return Remark(id, say(_("您选了「{action}」")).format(action=say(_CHOSEN[kind])), self._language)
         if kind == "speak" and record.get("language") in LANGUAGES:
             return Remark(id, LANGUAGES[record["language"]], record["language"])
         return None

@@ -14,6 +14,7 @@ from bot.channels.web.posted import Posted, new_event
 from bot.channels.web.trouble import Trouble
 from bot.channels.web.visitor import Cookies
 from bot.translator import LANGUAGES, language_for, translator
+from flows.my_data import FORGOTTEN
 
 FOLDED = frozenset({"lines", "limit_date", "incentive_per_year", "papers", "channels"})
 """The rows of a conclusion that wait behind 看详细: needed by whoever sets out, not to know how things stand."""
@@ -58,6 +59,10 @@ class Pages:
         html = self._render("trouble.html", request, to, trouble=trouble, again=again)
         return HTMLResponse(html, trouble.status, headers)
 
+    def forgotten(self, request: Request, language: str) -> Response:
+        """The last words to somebody of whom nothing is known any more."""
+        return HTMLResponse(self._render("forgotten.html", request, language, text=FORGOTTEN))
+
     def _news(self, lines: Sequence[Line], since: Sequence[Line]) -> dict[str, object]:
         newest = latest(lines)
         return {
@@ -84,6 +89,11 @@ class Pages:
 def to_latest() -> Response:
     """Show the conversation where it is now."""
     return RedirectResponse("/#latest", 303)
+
+
+def to_last_words(language: str) -> Response:
+    """Show that everything is deleted, on a page of its own: the conversation would begin anew."""
+    return RedirectResponse(f"/forgotten?in={language}", 303)
 
 
 def language_of(request: Request, lines: Sequence[Line] = ()) -> str:

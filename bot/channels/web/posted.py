@@ -28,6 +28,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "help": (),
     "person": (),
     "resume": (),
+    "mydata": (),
+    "forget": (),
 }
 """What can be submitted, and what each form says beside its `kind` and its `event`."""
 

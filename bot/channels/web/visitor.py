@@ -59,6 +59,10 @@ class Cookies:
         """Keep the conversation within reach for the next ninety days."""
         self._keep(response, self.name, visitor.secret, 90 * _DAY)
 
+    def forget(self, response: Response) -> None:
+        """Take the cookie back: whoever it was is somebody new from here on."""
+        response.delete_cookie(self.name, path="/", secure=self.secure, httponly=True, samesite="lax")
+
     def wants_large(self, request: Request) -> bool:
         """Whether the page is shown in large text."""
         return request.cookies.get("large") == "1"

@@ -32,6 +32,7 @@ async function post(form, posted) {
   try {
     const headers = { "Canbao-Seen": open().dataset.seen };
     const answer = await fetch(form.action, { method: "POST", body: posted, headers });
+    if (answer.redirected) return location.replace(answer.url); // everything is deleted: there is nothing to go on with
     const text = await answer.text();
     if (answer.ok) return show(text, true);
     if (answer.headers.get("Content-Type").startsWith("text/plain")) sorry = text;
@@ -46,7 +47,7 @@ async function post(form, posted) {
 function show(html, asked) {
   const news = document.createElement("template");
   news.innerHTML = html;
-  const wasAtEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 150;
+  const wasAtEnd = open().getBoundingClientRect().bottom < innerHeight + 60; // whatever stands below it
   for (const line of [...news.content.querySelector("[data-lines]").children]) {
     if (document.getElementById(line.id)) continue;
     if (line.querySelector("#latest")) document.getElementById("latest")?.removeAttribute("id");

@@ -1,0 +1,136 @@
+"""Answers: what was remembered and what was heard become what is remembered and what is owed, all of it in writing.
+
+An answer depends on nothing else but the day, the language and the rules on file. So the last ones are kept: on the
+last evening of the window, thousands of people of one county take the same steps.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from bot.incoming import on_record
+from bot.render import Screen, render
+from bot.translator import translator
+from bot.what_happened import Happened, Trail, happened
+from flows.exchange import Journeys
+from flows.heard import Heard, Said
+from flows.policy.rulebook import Rulebook
+from flows.reply import Wants
+from flows.respond import respond
+from flows.state import State
+from flows.words import Words
+
+_KEPT = 4096
+"""How many answers are kept: a few kilobytes each."""
+
+_LONG = 40
+"""A longer text is nobody else's, and is not kept."""
+
+_SCREEN = TypeAdapter(Screen)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One exchange in writing: the session's new state, what was heard, and the screen that is owed.
+
+    `happened` is for the statistics; `wants` is what has to be done beside answering.
+    """
+
+    state: str
+    heard: str
+    screen: str
+    happened: Happened
+    wants: Wants | None = None
+
+
+class Answers:
+    """Works answers out, for the journeys and the rules it was made with."""
+
+    def __init__(self, journeys: Journeys, rules: Rulebook) -> None:
+        self._journeys = journeys
+        self._rules = rules
+        self._kept = lru_cache(_KEPT)(self._work_out)
+
+    def to(self, heard: Heard, remembered: str, *, language: str, today: date, remark: str = "") -> Answer:
+        """The answer to what was heard. `remembered` is the session's state, empty for somebody new.
+
+        `remark` is a text to say first, of what became of the message before it got here.
+        """
+        if isinstance(heard, Said) and len(heard.text) > _LONG:
+            return self._work_out(heard, remembered, language, today, remark)
+        return self._kept(heard, remembered, language, today, remark)
+
+    def _work_out(self, heard: Heard, remembered: str, language: str, today: date, remark: str) -> Answer:
+        heard = in_unicode(heard)
+        state, shown, trail = _restored(remembered, language)
+        meant = replace(heard, labels=shown) if isinstance(heard, Said) else heard
+        turn = respond(self._journeys, state, meant, today=today, rules=self._rules)
+        reply = replace(turn.reply, said=(Words(remark), *turn.reply.said)) if remark else turn.reply
+        screen = render(reply, translator(turn.state.language))
+        labels = {button.key: button.label for button in screen.options}
+        what = happened(state, trail, heard, turn)
+        return Answer(
+            state=_written({"dialogue": turn.state.to_json(), "shown": labels, "trail": what.trail}),
+            heard=_written(on_record(heard, shown)),
+            screen=in_writing(screen),
+            happened=what,
+            wants=turn.wants,
+        )
+
+
+def in_writing(screen: Screen) -> str:
+    """A screen as the outbox keeps it."""
+    return _written(screen)
+
+
+@lru_cache(_KEPT)
+def read_screen(body: str) -> Screen | None:
+    """The screen that a message of the outbox holds; `None` where it can no longer be read."""
+    try:
+        return _SCREEN.validate_json(body)
+    except ValidationError:
+        return None
+
+
+def in_unicode(heard: Heard) -> Heard:
+    """What was heard without halves of surrogate pairs, which a hostile text may hold and no file can."""
+    torn: dict[str, Any] = {
+        one.name: value.encode("utf-8", "replace").decode()
+        for one in fields(heard)
+        if isinstance(value := getattr(heard, one.name), str) and not _is_unicode(value)
+    }
+    return replace(heard, **torn) if torn else heard
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _restored(remembered: str, language: str) -> tuple[State, Mapping[str, str], Trail]:
+    """The state of the dialogue, the labels on the person's screen, and how far they have got.
+
+    What cannot be read begins anew.
+    """
+    try:
+        stored = orjson.loads(remembered)
+    except orjson.JSONDecodeError:
+        stored = {}
+    dialogue = stored.get("dialogue") if isinstance(stored, dict) else None
+    if not isinstance(dialogue, dict):
+        return State(language=language), {}, Trail()
+    shown = stored.get("shown")
+    labels = shown if isinstance(shown, dict) and all(isinstance(label, str) for label in shown.values()) else {}
+    return State.from_json(dialogue), labels, Trail.from_json(stored.get("trail"))
+
+
+def _written(value: object) -> str:
+    return orjson.dumps(value).decode()

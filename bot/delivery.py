@@ -1,0 +1,341 @@
+"""Delivery: what is owed goes out, in order for each person, and what became of it is noted. There is no other way out.
+
+Replies are handed over as soon as they are committed. Everything else is read from the outbox: what has to be tried
+again, what staff and other processes have put there, and what a process that died had not sent. Whatever is in the air
+here is in the outbox too, so nothing is lost with the process.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol, Self
+
+import structlog
+
+from bot.outcome import Later, Outcome, Refused, Sent, Unknown, Unreachable
+from bot.pace import Pace
+from storage.database import Database
+from storage.errors import StorageError
+from storage.outbox import Delivery as State
+from storage.outbox import Message, Outbox, Priority, Report
+from storage.people import People
+
+log = structlog.get_logger()
+
+_LOOKED_AT_EVERY = 1.0
+"""Seconds between looks at the outbox while nothing happens here: other processes put messages there too."""
+
+_FAREWELL = 10.0
+"""Seconds that what is under way is waited for at the end."""
+
+_PORTION = 200
+
+Lane = tuple[str, Priority]
+"""A person, and how urgent it is: what they asked for never waits for what they did not ask for."""
+
+_SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(minutes=5)
+_WAITED_FOR = timedelta(days=1)
+"""After this long a reply is of no more use: whoever asked has asked again, or has gone elsewhere."""
+
+
+class Channel(Protocol):
+    """A platform that messages are sent to."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the inbox and the outbox."""
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it may be sent to."""
+
+    async def send(self, message: Message) -> Outcome:
+        """Try to send a message once."""
+
+
+class Delivery:
+    """What goes out, on every channel that is sent to. The channels not named here fetch what they are owed."""
+
+    def __init__(self, lines: Iterable["Line"] = ()) -> None:
+        self._lines = {line.channel.name: line for line in lines}
+
+    def serves(self, channel: str) -> bool:
+        """Whether replies on this channel are sent from here."""
+        return channel in self._lines
+
+    def hand_over(self, messages: Sequence[Message]) -> None:
+        """Send what was just committed, unless its channel fetches it."""
+        for message in messages:
+            if line := self._lines.get(message.channel):
+                line.hand_over(message)
+
+    def hand_over_again(self, messages: Sequence[Message]) -> None:
+        """Send what an event was answered with when it came before, if whoever was to hand it over never did."""
+        for message in messages:
+            if (line := self._lines.get(message.channel)) and line.is_nowhere(message):
+                line.hand_over(message)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Self]:
+        """Deliver for as long as the block lasts. Raises `StorageError` where what was left over cannot be settled."""
+        for line in self._lines.values():
+            await line.recover()
+        tasks = [asyncio.create_task(line.run()) for line in self._lines.values()]
+        try:
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for line in self._lines.values():
+                await line.finish()
+
+
+@dataclass
+class _Left:
+    """What of one lane was left in the outbox: nothing after `last`, and nothing of it may go before `until`."""
+
+    last: int
+    until: datetime | None
+
+
+@dataclass
+class Line:
+    """The way out to one channel. `at_once` bounds how many messages of one priority are under way at a time.
+
+    `most` bounds how many wait here; more are left in the outbox until there is room.
+    """
+
+    channel: Channel
+    database: Database
+    clock: Callable[[], datetime]
+    at_once: int = 100
+    most: int = 5_000
+    _waiting: dict[Lane, deque[Message]] = field(default_factory=dict)
+    _left: dict[Lane, _Left] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _reports: list[Report] = field(default_factory=list)
+    _noting: list[Report] = field(default_factory=list)
+    _reporting: asyncio.Task[None] | None = None
+    _claiming: frozenset[int] = frozenset()
+    _count: int = 0
+    _notices: int = 0
+    _rooms: dict[Priority, asyncio.Semaphore] = field(init=False)
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._rooms = {priority: asyncio.Semaphore(self.at_once) for priority in Priority}
+
+    def hand_over(self, message: Message) -> None:
+        """Send a message after whatever of its kind its person is still to be told."""
+        lane = message.person, message.priority
+        if not message.id:  # last words: they are in no outbox, and nothing else of this person is there any more
+            self._left.pop(lane, None)
+        if left := self._left.get(lane):
+            self._leave(message, left.until)
+        elif self._count >= self.most and message.id:
+            self._leave(message, None)
+        else:
+            self._line_up(message)
+
+    def is_nowhere(self, message: Message) -> bool:
+        """Whether a message is said to be on its way, and nobody here has it."""
+        waiting = self._waiting.get((message.person, message.priority), ())
+        known = (*waiting, *self._noting, *self._reports)
+        is_known = message.id in self._claiming or any(one.id == message.id for one in known)
+        return message.delivery is State.SENDING and not is_known
+
+    # Out
+
+    def _line_up(self, message: Message) -> None:
+        self._count += 1
+        lane = message.person, message.priority
+        queue = self._waiting.get(lane)
+        if queue is None:
+            queue = self._waiting[lane] = deque()
+            self._start(self._serve(lane, queue))
+        queue.append(message)
+
+    async def _serve(self, lane: Lane, queue: deque[Message]) -> None:
+        """Send what one person is to be told, one after another."""
+        _, priority = lane
+        while queue:
+            self._notices += priority > Priority.STAFF
+            async with self._rooms[priority]:
+                if priority > Priority.STAFF:
+                    await self._notice()
+                else:
+                    await self.channel.pace.silence()
+                outcome = await self._try(queue[0])
+            self._count -= 1
+            is_left = self._settle(queue.popleft(), outcome)
+            while is_left and queue and queue[0].id:  # what follows must not overtake it
+                self._count -= 1
+                self._leave(queue.popleft(), self._left[lane].until)
+        del self._waiting[lane]
+
+    async def _notice(self) -> None:
+        """Wait until a notice may go out; when none is left that waits, there is room for more."""
+        await self.channel.pace.notice()
+        self._notices -= 1
+        if not self._notices:
+            self._woken.set()
+
+    async def _try(self, message: Message) -> Outcome:
+        if message.damaged:
+            return Refused("damaged")
+        try:
+            return await self.channel.send(message)
+        except Exception as error:  # a defect in one message must not stop the others; what it says may name a person
+            log.error("delivery.failed", channel=self.channel.name, message=message.id, error=type(error).__name__)
+            return Unknown()
+
+    def _settle(self, message: Message, outcome: Outcome) -> bool:
+        """Note what became of a message; whether it was left in the outbox, to be tried again."""
+        now = self.clock()
+        match outcome:
+            case Sent(receipt):
+                self._report(Report(message.id, State.SENT, now, receipt=_in_unicode(receipt) or None))
+            case Later(wait, everybody):
+                if wait is not None and everybody:
+                    self.channel.pace.be_silent(wait)
+                if message.priority is not Priority.REPLY or now - message.created_at <= _WAITED_FOR:
+                    return self._leave(message, now + (wait or _backoff(message)))
+                self._report(Report(message.id, State.EXPIRED, now))
+            case Unreachable():
+                self._report(Report(message.id, State.FAILED, now, why="unreachable"))
+                self._start(self._note_unreachable(message.person, now))
+            case Refused(why):
+                log.warning("delivery.refused", channel=self.channel.name, message=message.id, why=why)
+                self._report(Report(message.id, State.FAILED, now, why=_in_unicode(why)))
+            case Unknown() if message.priority is Priority.REPLY and not message.doubtful:
+                return self._leave(message, now + _SHORTEST, doubtful=True)
+            case Unknown():
+                self._report(Report(message.id, State.UNKNOWN, now, doubtful=True))
+        return False
+
+    def _leave(self, message: Message, until: datetime | None, *, doubtful: bool = False) -> bool:
+        """Leave a message in the outbox, to be taken up again later; whatever follows it waits behind it.
+
+        Last words are in no outbox, and cannot be left there.
+        """
+        if message.id:
+            left = self._left.setdefault((message.person, message.priority), _Left(message.id, until))
+            left.last = max(left.last, message.id)
+            left.until = max(left.until, until) if left.until and until else until or left.until
+            self._report(Report(message.id, State.OWED, self.clock(), left.until, doubtful))
+        return bool(message.id)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    # What became of it
+
+    def _report(self, report: Report) -> None:
+        self._reports.append(report)
+        if self._reporting is None or self._reporting.done():
+            self._reporting = self._start(self._note_reports())
+
+    async def _note_reports(self) -> None:
+        """Note everything that was reported; what is reported meanwhile goes together with the next portion."""
+        while self._reports:
+            self._noting, self._reports = self._reports, []
+            try:
+                await Outbox(self.database).settle(*self._noting)
+            except StorageError as error:
+                log.error("delivery.not_noted", error=str(error))
+                self._reports = [*self._noting, *self._reports]
+                await asyncio.sleep(_LOOKED_AT_EVERY)
+            else:
+                if any(report.delivery is State.OWED for report in self._noting):
+                    self._woken.set()
+            self._noting = []
+
+    async def _note_unreachable(self, person: str, now: datetime) -> None:
+        try:
+            await People(self.database).note_reachable(self.channel.name, person, False, now)
+        except StorageError as error:
+            log.error("delivery.not_noted", error=str(error))
+
+    # What is owed in the outbox
+
+    async def recover(self) -> None:
+        """Settle what a process that died was sending, and learn what it had left. Raises `StorageError`."""
+        outbox = Outbox(self.database)
+        await outbox.recover(self.channel.name)
+        for person, last, until in await outbox.last_owed(self.channel.name, Priority.REPLY):
+            self._left[person, Priority.REPLY] = _Left(last, until)
+
+    async def run(self) -> None:
+        """Send what is owed in the outbox, until cancelled."""
+        while True:
+            try:
+                if not await self._look():
+                    await self._something_new()
+            except StorageError as error:
+                log.error("delivery.unavailable", error=str(error))
+                await asyncio.sleep(_LOOKED_AT_EVERY)
+
+    async def _look(self) -> bool:
+        """Take up what is owed now, those who wait first; a few notices at a time, so that nobody waits behind them."""
+        urgent = await self._claim(Priority.STAFF, _PORTION)
+        notices = await self._claim(Priority.ANNOUNCEMENT, max(self.channel.pace.notices // 4, 1) - self._notices)
+        expired = await Outbox(self.database).expire(self.channel.name, self.clock())
+        return bool(urgent or notices or expired)
+
+    async def _claim(self, least: Priority, limit: int) -> bool:
+        """Take up to so many of what is owed; whether there was any."""
+        await self.channel.pace.silence()
+        outbox, room = Outbox(self.database), min(limit, self.most - self._count)
+        owed = await outbox.owed(self.channel.name, self.clock(), room, least=least) if room > 0 else ()
+        if not owed:
+            return False
+        self._claiming = frozenset(message.id for message in owed)
+        try:
+            claimed = await outbox.claim([message.id for message in owed])
+            for message in owed:
+                if message.id in claimed:
+                    self._take_up(message)
+        finally:
+            self._claiming = frozenset()
+        return True
+
+    def _take_up(self, message: Message) -> None:
+        lane = message.person, message.priority
+        left = self._left.get(lane)
+        if left and left.until and left.until > self.clock():  # one before it had to be left again meanwhile
+            self._leave(message, left.until)
+            return
+        if left and left.last <= message.id:
+            del self._left[lane]
+        self._line_up(message)
+
+    async def _something_new(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), _LOOKED_AT_EVERY)
+        self._woken.clear()
+
+    async def finish(self) -> None:
+        """Wait a little for what is under way. What is not settled by then is, by `recover`, the next time."""
+        now = asyncio.get_running_loop().time
+        enough = now() + _FAREWELL
+        while self._tasks and now() < enough:  # what was sent is still to be noted
+            await asyncio.wait(self._tasks, timeout=enough - now())
+        for task in list(self._tasks):
+            task.cancel()
+
+
+def _in_unicode(text: str) -> str:
+    """A platform's words as they can be stored: half a surrogate pair would undo everybody's transaction."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _backoff(message: Message) -> timedelta:
+    """How long to wait after so many attempts: a second, then twice as long each time, up to a few minutes."""
+    return min(_SHORTEST * (1 << min(message.attempts, 10)), _LONGEST)

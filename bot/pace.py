@@ -1,0 +1,47 @@
+"""Pace: how fast a platform lets us send what nobody asked for, and when it wants us to be silent."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+_SECOND = 1.008
+"""A window as we keep it: a hair longer than the platform's, as messages do not all travel equally fast."""
+
+
+@dataclass
+class Pace:
+    """The pace of one channel. `notices` is how many a second it takes of what answers nobody; replies go at once.
+
+    Times are those of the running loop.
+    """
+
+    notices: int = 30
+    _begun: deque[float] = field(default_factory=deque)
+    _next: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _silent_until: float = 0.0
+
+    def be_silent(self, wait: timedelta) -> None:
+        """The platform asked for silence: nothing at all goes out for that long."""
+        self._silent_until = max(self._silent_until, _now() + wait.total_seconds())
+
+    async def silence(self) -> None:
+        """Wait until the platform may be spoken to."""
+        while (wait := self._silent_until - _now()) > 0:  # noqa: ASYNC110 - its end may move meanwhile
+            await asyncio.sleep(wait)
+
+    async def notice(self) -> None:
+        """Wait until one more notice may go out, and count it: whoever comes back from here sends at once."""
+        async with self._next:
+            while (wait := max(self._silent_until, self._full_until()) - _now()) > 0:  # noqa: ASYNC110 - the same
+                await asyncio.sleep(wait)
+            if len(self._begun) >= self.notices:
+                self._begun.popleft()
+            self._begun.append(_now())
+
+    def _full_until(self) -> float:
+        return self._begun[0] + _SECOND if len(self._begun) >= self.notices else 0.0
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,61 @@
+"""Retention: how long what is kept is kept, and what is let go of when that time is over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Self
+
+import orjson
+import structlog
+
+from bot.settings import Settings
+from bot.what_happened import Trail
+from storage.audit import cut
+from storage.database import Database
+from storage.forgetting import Forgetting
+from storage.seal import Seal
+from storage.sessions import Session
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long is kept: people who stopped half-way, people who were told a conclusion, and what staff did."""
+
+    idle: timedelta = timedelta(days=30)
+    finished: timedelta = timedelta(days=90)
+    audit: timedelta = timedelta(days=180)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """As this deployment decides."""
+        return cls(
+            timedelta(days=settings.keep_idle_days),
+            timedelta(days=settings.keep_finished_days),
+            timedelta(days=settings.keep_audit_days),
+        )
+
+    def keeps(self, session: Session, now: datetime) -> bool:
+        """Whether somebody is not forgotten yet."""
+        return now - session.updated_at <= (self.finished if _has_concluded(session.state) else self.idle)
+
+
+async def keep_no_longer(database: Database, retention: Retention, seal: Seal, now: datetime) -> None:
+    """Let go of everything whose time is over; to be done once a day. Raises StorageError.
+
+    What the database could not let go of stays until the next time.
+    """
+    away_since = now - min(retention.idle, retention.finished)
+    people = await Forgetting(database).forget_older_than(away_since, unless=partial(retention.keeps, now=now))
+    entries = await database.write(lambda transaction: cut(transaction, now - retention.audit, now, seal))
+    log.info("retention", people=people, audit_entries=entries)
+
+
+def _has_concluded(state: str) -> bool:
+    """Whether the last step that somebody was shown is a conclusion."""
+    try:
+        stored = orjson.loads(state)
+    except orjson.JSONDecodeError:  # a session that nobody can read is not worth keeping for longer
+        return False
+    return isinstance(stored, dict) and Trail.from_json(stored.get("trail")).concluded

@@ -1,0 +1,144 @@
+"""The numbers of visits, from the command line: as a table, a CSV file, or a chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.posters.printing import CannotPrint
+from bot.settings import Settings
+from bot.staff.chart import Bar, Chart
+from bot.staff.console import in_the_office, said
+from bot.staff.office import Office, place_of
+from bot.staff.picture import png
+from bot.staff.spreadsheet import as_csv
+from bot.staff.stats import BY, COLUMNS, Line, Report, report
+from storage.statistics import By, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the numbers are written instead of being printed."""
+
+    csv: Path | None = None
+    png: Path | None = None
+    svg: Path | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.csv or self.png or self.svg)
+
+
+def stats(settings: Settings, by: By, window: Window, files: Files, now: datetime) -> int:
+    """Print the numbers, or write them to files; 1 where one cannot be drawn, and why."""
+    found = in_the_office(settings, partial(_report, by=by, window=window, now=now))
+    try:
+        _write(found, files, settings.left_after_days)
+    except CannotPrint as why:
+        typer.echo(str(why), err=True)
+        return 1
+    if not files:
+        _show(found, Console(), settings.left_after_days)
+    return 0
+
+
+async def _report(office: Office, by: By, window: Window, now: datetime) -> Report:
+    return await report(office, by, window, [window.region], now)
+
+
+def _write(found: Report, files: Files, days: int) -> None:
+    if files.csv:
+        _save(files.csv, as_csv(_head(found), [_cells(line, found) for line in found.lines]))
+    if files.svg:
+        _save(files.svg, chart(found, days).svg().encode())
+    if files.png:
+        _save(files.png, png(chart(found, days)))
+
+
+def _save(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    typer.echo(f"写好了：{file}")
+
+
+def _show(found: Report, console: Console, days: int) -> None:
+    table = Table(title=f"{_title(found)}　{_about(found)}", title_justify="left")
+    for name in _head(found):
+        table.add_column(name, justify="left" if name == _head(found)[0] else "right", overflow="fold")
+    for line in found.lines:
+        label, *numbers = _cells(line, found)
+        table.add_row(Text(str(label)), *map(str, numbers))
+    if found.by != "question" and len(found.lines) > 1:
+        table.add_section()
+        table.add_row("合计", *(str(getattr(found.total, name)) for name in found.columns))
+    console.print(table)
+    console.print(_note(found, days), markup=False, highlight=False, soft_wrap=True)
+
+
+def chart(found: Report, days: int) -> Chart:
+    """The numbers as they are drawn."""
+    of_questions = found.by == "question"
+    total = found.total
+    names = () if of_questions else ("started", "concluded", "done", "left")
+    return Chart(
+        title=_title(found),
+        about=_about(found),
+        figures=[(f"{getattr(total, name):,}", COLUMNS[name]) for name in names] or _figures_of(found),
+        whole="问到" if of_questions else "开始",
+        part="停在这里" if of_questions else "有结论",
+        bars=[_bar(line, of_questions) for line in found.lines],
+        note=_note(found, days),
+    )
+
+
+def _figures_of(found: Report) -> list[tuple[str, str]]:
+    """Of questions: the first one's visits, and what became of all of them on the way."""
+    first = max((line.counted.asked for line in found.lines), default=0)
+    total = found.total
+    return [(f"{first:,}", "问到最多的一步"), (f"{total.left:,}", "中途停下"), (f"{total.misunderstood:,}", "没听懂")]
+
+
+def _bar(line: Line, of_question: bool) -> Bar:
+    one, label = line.counted, said(line.label)
+    if of_question:
+        numbers = (
+            f"问到 {one.asked:,}　停在这里 {one.left:,}{_share(one.left, one.asked)}　没听懂 {one.misunderstood:,} 次"
+        )
+        return Bar(label, one.asked, one.left, numbers)
+    numbers = (
+        f"开始 {one.started:,}　有结论 {one.concluded:,}{_share(one.concluded, one.started)}　中途离开 {one.left:,}"
+    )
+    return Bar(label, one.started, one.concluded, f"扫码 {one.scans:,}　{numbers}" if one.scans else numbers)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"（{round(100 * part / whole)}%）" if whole else ""
+
+
+def _title(found: Report) -> str:
+    return f"参保通统计：按{BY[found.by]}"
+
+
+def _about(found: Report) -> str:
+    window = found.window
+    since = "从头" if window.since == Window().since else f"{window.since} "
+    return f"{'、'.join(said(place_of(code)) for code in found.regions)}，{since}到 {window.until}"
+
+
+def _note(found: Report, days: int) -> str:
+    told = "停在这里：问了这一步以后" if found.by == "question" else "中途离开：没有结论"
+    only = "县和区只算从那里的海报来的人。" if found.of_posters else ""
+    return f"{told}，{days} 天没有再来。{only}"
+
+
+def _head(found: Report) -> Sequence[str]:
+    return [BY[found.by], *(COLUMNS[name] for name in found.columns)]
+
+
+def _cells(line: Line, found: Report) -> list[int | str]:
+    return [said(line.label), *(int(getattr(line.counted, name)) for name in found.columns)]

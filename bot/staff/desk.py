@@ -1,0 +1,302 @@
+"""The desk: what staff do in a private chat, on the same engine as the conversations of residents.
+
+The conversation asks it first. To whoever is not on the staff it does not exist: it hears nothing, and the conversation
+answers as it answers any unknown command.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import orjson
+
+from bot.answers import in_unicode, in_writing
+from bot.incoming import Incoming, on_record
+from bot.render import Screen, render
+from bot.staff.codes import Guesses, digest_of, read_code
+from bot.staff.counter import Acting, Counter, Done, Refused
+from bot.staff.invitation import JOIN
+from bot.staff.numbers import NUMBERS
+from bot.staff.office import Actor, Office, place_of, who_is
+from bot.staff.people import PEOPLE, ROLES
+from bot.staff.record import RECORD
+from bot.staff.roles import Grant, Role
+from bot.staff.times import today_in_china
+from bot.translator import LANGUAGES, translator
+from flows import heard as ways
+from flows.commands import command, folded
+from flows.exchange import Exchange
+from flows.heard import Heard, Opened, Said
+from flows.policy.rulebook import Rulebook
+from flows.reply import Reply, Turn
+from flows.respond import respond
+from flows.state import State
+from flows.words import Words, _
+from storage.audit import Entry, append
+from storage.errors import StaleRevision
+from storage.staff import use_code
+from storage.transaction import Transaction
+from storage.turns import Committed, take_all
+from storage.turns import Turn as StoredTurn
+from storage.worker import Failed
+
+COUNTERS = (PEOPLE, NUMBERS, RECORD)
+"""Everything that staff can do in chat."""
+
+_PATIENCE = timedelta(hours=1)
+"""How long a question to staff stays open. Afterwards what they write is for the conversation of residents again."""
+
+_JOINED = _("您现在是{place}的「{role}」了。")
+_CAN = _("您可以说：{commands}")
+_LEFT = _("好，先不办了。要办的时候再说 {command}。")
+_ITSELF = "staff"
+_STAFF_IN_JSON = f'"{_ITSELF}":'
+_HIDDEN = f"{JOIN} …"
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What the desk makes of an event: what goes on record, the session's new state, the screen, and what it changes.
+
+    `change` is to be run in the transaction of the turn, after it was taken, unless it had been taken before. It raises
+    StaleRevision where somebody's permission changed meanwhile: then the turn is worked out anew.
+    """
+
+    heard: str
+    state: str
+    screen: str
+    change: "Change"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a turn changes beside the session: nothing, as long as questions are asked."""
+
+    office: Office
+    actor: Actor
+    done: Done | None = None
+
+    def __call__(self, transaction: Transaction) -> None:
+        """Make the change and write it into the log. Raises StaleRevision."""
+        self.office.check(transaction, self.actor)
+        if self.done and self.done.change:
+            self.done.change(transaction)
+        if self.done and self.done.entry:
+            append(transaction, self.done.entry, self.office.seal)
+
+
+def keep(transaction: Transaction, turn: StoredTurn, change: Change) -> Committed:
+    """Take a turn at the desk within a transaction, and make its change unless the turn had been taken before.
+
+    Raises StaleRevision where the session, or what somebody may do, has moved on: nothing is written then.
+    """
+    [committed] = take_all(transaction, [turn])
+    if isinstance(committed, Failed):
+        raise committed.error
+    if not committed.repeated:
+        change(transaction)
+    return committed
+
+
+@dataclass
+class StaffDesk:
+    """Where staff are served. `rules` may be replaced at any time, by newer ones."""
+
+    office: Office
+    rules: Rulebook
+    counters: Sequence[Counter] = COUNTERS
+    guesses: Guesses = field(default_factory=Guesses)
+
+    async def meant(self, incoming: Incoming, remembered: str, now: datetime) -> Handled | None:
+        """What an event of a private chat means to the desk; None where it is for the conversation of residents.
+
+        `remembered` is the state of the session, empty for somebody new. Raises StorageError.
+        """
+        code = _code_in(incoming.heard)
+        if code is not None:
+            return await self._join(incoming, code, remembered, now)
+        opened = self._opened_by(incoming.heard)
+        if opened is None and _STAFF_IN_JSON not in remembered:
+            return None
+        heard = in_unicode(incoming.heard)
+        session = _read(remembered)
+        under_way = None if opened else self._under_way(session, heard, now)
+        counter = opened or (under_way and under_way[0])
+        if counter is None:
+            return None
+        actor = await self.office.actor(who_is(incoming.channel, incoming.person))
+        if not counter.open_to(actor):
+            return None
+        shown = _labels(session.get("shown"))
+        at = await self._exchange(counter, actor, session, under_way[1] if under_way else None, now, incoming.language)
+        if opened:
+            turn = at.here()
+        else:
+            said = replace(heard, labels=shown) if isinstance(heard, Said) else heard
+            turn = respond(at.journeys, at.state, said, today=at.today, rules=self.rules)
+        screen, state, done = await self._concluded(counter, actor, turn, at, now)
+        return self._handled(on_record(heard, shown), session, screen, state, Change(self.office, actor, done), now)
+
+    def _opened_by(self, heard: Heard) -> Counter | None:
+        if not isinstance(heard, Said) or not heard.text.lstrip().startswith(("/", "／")):
+            return None
+        word = folded(heard.text).partition("@")[0]  # in Telegram a command may name the bot: /staff@canbao_bot
+        return next((counter for counter in self.counters if word in counter.words), None)
+
+    def _under_way(self, session: Mapping[str, object], heard: Heard, now: datetime) -> tuple[Counter, State] | None:
+        """The counter at which somebody stands, unless they turn away from it or have been gone too long."""
+        match session.get(_ITSELF):
+            case {"dialogue": dict(dialogue), "until": int(until)} if now.timestamp() < until:
+                state = State.from_json(dialogue)
+            case _:
+                return None
+        counter = next((one for one in self.counters if one.flow.id == state.journey), None)
+        if counter is None or _turns_away(heard, counter, state):
+            return None
+        return counter, state
+
+    async def _exchange(
+        self,
+        counter: Counter,
+        actor: Actor,
+        session: Mapping[str, object],
+        state: State | None,
+        now: datetime,
+        language: str,
+    ) -> Exchange:
+        case = await counter.case(self.office, actor, now)
+        flow = replace(counter.flow, case=case)
+        fresh = State(journey=flow.id, language=_language(session, language))
+        return Exchange({flow.id: flow}, state or fresh, today_in_china(now), self.rules)
+
+    async def _concluded(
+        self, counter: Counter, actor: Actor, turn: Turn, at: Exchange, now: datetime
+    ) -> tuple[Screen, State | None, Done | None]:
+        """What is said, where they stand then, and what was done if they came to a conclusion."""
+        to = translator(turn.state.language)
+        if turn.reply.kind == "menu":  # they went back from the first question
+            said = Reply("staff_left", "tell", Words(_LEFT, {"command": counter.words[0]}), Words(counter.flow.title))
+            return render(said, to), None, None
+        if refused := counter.limit(actor, turn.state.answers):
+            return self._asked_again(refused, turn.state, at)
+        if turn.reply.kind != "tell":
+            return render(turn.reply, to), turn.state, None
+        act = counter.acts.get(turn.reply.step)
+        if act is None:
+            return render(replace(turn.reply, actions=("menu",)), to), None, None
+        outcome = await act(Acting(self.office, actor, turn.state.answers, now))
+        if isinstance(outcome, Refused):
+            return self._asked_again(outcome, turn.state, at)
+        said = replace(turn.reply, text=outcome.text, notes=outcome.notes, actions=("menu",))
+        screen = render(said, to)
+        return replace(screen, notes=(*screen.notes, *screen.remarks), remarks=()), None, outcome
+
+    def _asked_again(self, refused: Refused, state: State, at: Exchange) -> tuple[Screen, State, None]:
+        answers = {id: stored for id, stored in state.answers.items() if id != refused.question}
+        again = Exchange(at.journeys, state, at.today, self.rules).here(refused.why, answers=answers)
+        return render(again.reply, translator(again.state.language)), again.state, None
+
+    async def _join(self, incoming: Incoming, code: str, remembered: str, now: datetime) -> Handled | None:
+        """Add whoever brings a code that counts. To anybody else a wrong one is no different from any other words."""
+        who = who_is(incoming.channel, incoming.person)
+        if not self.guesses.heard(who, now):
+            return None
+        digest = digest_of(code, self.office.seal)
+        found = await self.office.staff.code(digest, now)
+        if found is None:
+            self.guesses.missed(who, now)
+            return None
+        actor, office = await self.office.actor(who), self.office
+        joined = Grant(Role(found.role), found.region)
+        member = replace(actor, grants=(*actor.grants, joined))
+        commands = "  ".join(counter.words[0] for counter in self.counters if counter.open_to(member))
+        told = {"place": place_of(found.region), "role": Words(ROLES[found.role])}
+
+        def change(transaction: Transaction) -> None:
+            if use_code(transaction, digest, who, now) is None:
+                raise StaleRevision("This code was used or has expired meanwhile. Look again, and redo the turn.")
+
+        what = {"name": found.name, "invited_by": found.made_by}
+        done = Done(
+            Words(_JOINED, told),
+            entry=Entry(now, who, joined.role, "staff.join", joined.region, what),
+            change=change,
+        )
+        session = _read(remembered)
+        to = translator(_language(session, incoming.language))
+        notes = (Words(_CAN, {"commands": commands}),)
+        screen = render(Reply("staff_joined", "tell", done.text, Words(PEOPLE.flow.title), notes=notes), to)
+        # A code that was used is worth nothing; all the same it is nobody's business in the transcript.
+        record = on_record(Said(_HIDDEN), {})
+        return self._handled(record, session, screen, None, Change(office, actor, done), now)
+
+    def _handled(
+        self,
+        record: Mapping[str, object],
+        session: Mapping[str, object],
+        screen: Screen,
+        state: State | None,
+        change: Change,
+        now: datetime,
+    ) -> Handled:
+        kept = {name: value for name, value in session.items() if name != _ITSELF}
+        kept["shown"] = {button.key: button.label for button in screen.options}
+        if state is not None:
+            until = int((now + _PATIENCE).timestamp())
+            kept[_ITSELF] = {"dialogue": state.to_json(), "until": until}
+        return Handled(_written(record), _written(kept), in_writing(screen), change)
+
+
+def _code_in(heard: Heard) -> str | None:
+    """The code that somebody typed after /join, or that they came with: a link may end in join-K7QD2MXA9FTR."""
+    if isinstance(heard, Opened):
+        return read_code(heard.entry.removeprefix(_LINK)) if heard.entry.startswith(_LINK) else None
+    if isinstance(heard, Said) and len(heard.text) < 100:
+        word, _, rest = heard.text.strip().partition(" ")
+        if folded(word).partition("@")[0] in _JOIN_WORDS:
+            return read_code(rest)
+    return None
+
+
+_LINK = "join-"
+_JOIN_WORDS = (JOIN, "/加入", "加入")
+
+
+def _turns_away(heard: Heard, counter: Counter, state: State) -> bool:
+    """Whether somebody goes on with something else: a link, the menu, a journey, a button of another dialogue."""
+    match heard:
+        case Said(text):
+            return isinstance(command(text), ways.Menu)
+        case ways.Menu() | ways.Begin():
+            return True
+        case Opened(entry):
+            return bool(entry)
+        case ways.Tapped(question):
+            return question not in counter.flow.questions and question != f"?{state.prompt}"
+        case ways.Edit(question):
+            return question not in counter.flow.questions
+    return False
+
+
+def _language(session: Mapping[str, object], device: str) -> str:
+    dialogue = session.get("dialogue")
+    chosen = dialogue.get("language") if isinstance(dialogue, dict) else None
+    return chosen if chosen in LANGUAGES else device
+
+
+def _labels(stored: object) -> dict[str, str]:
+    pairs = stored.items() if isinstance(stored, dict) else ()
+    return {key: label for key, label in pairs if isinstance(key, str) and isinstance(label, str)}
+
+
+def _read(remembered: str) -> dict[str, object]:
+    """The session, for a look at what the desk keeps in it; empty where it cannot be read."""
+    try:
+        session = orjson.loads(remembered)
+    except orjson.JSONDecodeError:
+        return {}
+    return session if isinstance(session, dict) else {}
+
+
+def _written(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,737 @@
+"""Delivery: everything owed goes out once, in order, when the platform wants it; and what became of it is noted."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+
+import pytest
+
+from bot.delivery import Delivery, Line
+from bot.my_data import UNSAVED
+from bot.outcome import Later, Outcome, Refused, Sent, Unknown, Unreachable
+from bot.pace import Pace
+from storage.database import Database
+from storage.outbox import Delivery as State
+from storage.outbox import Message, Outbox, Priority
+from storage.people import People
+from storage.turns import Turns
+from tests.simulation.clock import in_virtual_time
+from tests.simulation.storage import Machine, open_inline
+from tests.storage.examples import in_words, said, text_of
+
+NOON = datetime(2026, 8, 10, 4, tzinfo=UTC)
+CHANNEL = "platform"
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def clock() -> datetime:
+    return NOON + timedelta(seconds=now())
+
+
+@dataclass
+class Platform:
+    """A platform that says what it is told to, and remembers when it was sent what.
+
+    `outcomes` are by text, one for each attempt; what has none left arrives. An attempt takes `seconds`.
+    """
+
+    outcomes: dict[str, deque[Outcome | Exception]] = field(default_factory=dict)
+    seconds: float = 0.1
+    name: str = CHANNEL
+    pace: Pace = field(default_factory=Pace)
+    tried: list[tuple[float, str, str]] = field(default_factory=list)
+    in_the_air: int = 0
+    most_in_the_air: int = 0
+
+    def will(self, text: str, *outcomes: Outcome | Exception) -> None:
+        """What becomes of the next attempts to send a text."""
+        self.outcomes[text] = deque(outcomes)
+
+    async def send(self, message: Message) -> Outcome:
+        """Try to send a message once."""
+        text = text_of(message)
+        self.tried.append((now(), message.person, text))
+        self.in_the_air += 1
+        self.most_in_the_air = max(self.most_in_the_air, self.in_the_air)
+        await asyncio.sleep(self.seconds)
+        self.in_the_air -= 1
+        waiting = self.outcomes.get(text)
+        outcome = waiting.popleft() if waiting else Sent(f"receipt of {text}")
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def texts(self, person: str = "mother") -> list[str]:
+        """What one person was sent, in order, as often as it was tried."""
+        return [text for _, who, text in self.tried if who == person]
+
+    def times(self, text: str) -> list[float]:
+        """When a text was tried."""
+        return [time for time, _, tried in self.tried if tried == text]
+
+
+@dataclass
+class World:
+    """A database, a platform and the way between them."""
+
+    database: Database
+    machine: Machine
+    platform: Platform
+    lines: list[Line]
+    delivery: Delivery
+    events: int = 0
+
+    @property
+    def line(self) -> Line:
+        """The way to the platform."""
+        return self.lines[0]
+
+    async def answer(self, *texts: str, person: str = "mother", channel: str = CHANNEL) -> list[Message]:
+        """Commit one turn for each text, and hand its reply over, as a conversation does."""
+        owed = []
+        for text in texts:
+            owed += await self.commit(text, person=person, channel=channel)
+            self.delivery.hand_over(owed[-1:])
+        return owed
+
+    async def commit(self, text: str, *, person: str = "mother", channel: str = CHANNEL) -> tuple[Message, ...]:
+        """Commit one turn."""
+        (row,) = await self.database.read(
+            "SELECT coalesce(max(revision), 0) AS revision FROM sessions WHERE person = :person", person=person
+        )
+        self.events += 1
+        turn = said(
+            f"event {self.events}",
+            person=person,
+            channel=channel,
+            revision=row["revision"],
+            replies=(text,),
+            at=clock(),
+            sent_at_once=self.delivery.serves(channel),
+        )
+        return (await Turns(self.database).commit(turn)).replies
+
+    async def owe(
+        self, text: str, priority: Priority = Priority.ANNOUNCEMENT, *, person: str = "mother", **bounds: datetime
+    ) -> Message:
+        """Owe somebody something, as another process does."""
+        (message,) = await Outbox(self.database).owe(CHANNEL, person, [in_words(text, priority, **bounds)], clock())
+        return message
+
+    async def state(self, message: Message) -> Message:
+        """A message as it is stored now."""
+        (stored,) = [one for one in await self.stored() if one.id == message.id]
+        return stored
+
+    async def stored(self) -> tuple[Message, ...]:
+        """Every message there is of the mother's."""
+        return await Outbox(self.database).last(CHANNEL, "mother", 1000)
+
+    async def change(self, sql: str, **values: object) -> None:
+        """Change the database behind everybody's back."""
+        await self.database.write(lambda transaction: transaction.execute(sql, **values))
+
+    def is_quiet(self) -> bool:
+        """Whether nothing is left of anything that was under way."""
+        line = self.line
+        return not (line._waiting or line._left or line._count or line._notices or line._reports or line._claiming)
+
+
+@asynccontextmanager
+async def world(
+    path: Path, machine: Machine | None = None, *others: Platform, at_once: int = 100, most: int = 5_000
+) -> AsyncIterator[World]:
+    """A world in which delivery runs."""
+    machine, platform = machine or Machine(), Platform()
+    async with open_inline(path, machine) as database:
+        lines = [Line(one, database, clock, at_once=at_once, most=most) for one in (platform, *others)]
+        async with Delivery(lines).running() as delivery:
+            yield World(database, machine, platform, lines, delivery)
+
+
+def in_a_world(test: Callable[..., Coroutine[None, None, None]]) -> Callable[..., None]:
+    """A test in a world of its own, in virtual time. pytest gives it everything but the world, and a folder instead."""
+
+    @in_virtual_time
+    async def in_time(tmp_path: Path, **given: object) -> None:
+        async with world(tmp_path / "canbao.db") as here:
+            await test(here, **given)
+
+    @wraps(test)
+    def run(**given: object) -> None:
+        in_time(**given)  # type: ignore[arg-type]
+
+    _, *others = signature(test).parameters.values()
+    run.__signature__ = Signature([Parameter("tmp_path", Parameter.POSITIONAL_OR_KEYWORD), *others])  # type: ignore[attr-defined]
+    return run
+
+
+async def wait(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+# ── Once, and in order ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_a_world
+async def test_a_reply_goes_out_at_once_and_is_noted(here: World) -> None:
+    (message,) = await here.answer("hello")
+    assert message.delivery is State.SENDING
+    await wait(1)
+    stored = await here.state(message)
+    assert here.platform.times("hello") == [0.0]
+    assert (stored.delivery, stored.receipt, stored.attempts) == (State.SENT, "receipt of hello", 1)
+    assert stored.sent_at == NOON + timedelta(seconds=0.1)
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_one_person_is_told_one_thing_after_another_and_everybody_at_the_same_time(here: World) -> None:
+    await here.answer("one", "two", "three")
+    await here.answer("four", person="father")
+    await wait(1)
+    assert here.platform.tried == [
+        (0.0, "mother", "one"),
+        (0.0, "father", "four"),
+        (0.1, "mother", "two"),
+        (0.2, "mother", "three"),
+    ]
+
+
+@in_a_world
+async def test_nothing_overtakes_what_has_to_be_tried_again(here: World) -> None:
+    here.platform.will("one", Later(timedelta(seconds=5)))
+    await here.answer("one", "two")
+    await wait(2)
+    await here.answer("three")
+    await wait(10)
+    assert here.platform.texts() == ["one", "one", "two", "three"]
+    assert here.platform.times("one")[1] >= 5.0
+    assert here.is_quiet()
+    assert {message.delivery for message in await here.stored()} == {State.SENT}
+
+
+@in_a_world
+async def test_nothing_overtakes_what_has_to_be_tried_again_and_again(here: World) -> None:
+    here.platform.will("one", Later(timedelta(seconds=5)), Later(timedelta(seconds=30)), Later(), Unknown())
+    here.platform.will("two", Later())
+    await here.answer("one", "two", "three")
+    for number in range(20):
+        await wait(3)
+        await here.answer(f"later {number}")
+    await wait(60)
+    firsts = list(dict.fromkeys(here.platform.texts()))
+    assert firsts == ["one", "two", "three", *(f"later {number}" for number in range(20))]
+    assert here.platform.texts().count("one") == 5
+    assert here.platform.texts().index("two") > 4
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_nothing_overtakes_although_only_a_part_of_it_is_taken_up_at_a_time(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery._PORTION", 2)
+    here.platform.will("0", Later(timedelta(seconds=2)), Later(timedelta(seconds=20)), Later(timedelta(seconds=2)))
+    await here.answer(*map(str, range(9)))
+    await wait(60)
+    assert here.platform.texts() == ["0", "0", "0", *map(str, range(9))]
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_one_persons_trouble_holds_up_nobody_else(here: World) -> None:
+    here.platform.will("one", Later(timedelta(hours=1)))
+    await here.answer("one")
+    await wait(1)
+    await here.answer("two", person="father")
+    await wait(1)
+    assert here.platform.texts("father") == ["two"]
+
+
+@in_a_world
+async def test_a_reply_waits_for_no_notice_of_the_same_person(here: World) -> None:
+    here.platform.will("news", Later(timedelta(hours=1)))
+    await here.owe("news")
+    await wait(2)
+    await here.answer("reply")
+    await wait(1)
+    assert here.platform.texts() == ["news", "reply"]
+
+
+@in_a_world
+async def test_how_many_are_under_way_is_bounded(here: World) -> None:
+    here.line.at_once = 3
+    here.line.__post_init__()
+    for number in range(20):
+        await here.answer(f"reply {number}", person=f"person {number}")
+    await wait(10)
+    assert here.platform.most_in_the_air == 3
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_what_is_on_no_channel_of_ours_waits_to_be_fetched(here: World) -> None:
+    (message,) = await here.answer("page", channel="web")
+    await wait(5)
+    assert message.delivery is State.OWED
+    assert here.platform.tried == []
+
+
+# ── Not now ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_a_world
+async def test_waits_grow_until_it_arrives(here: World) -> None:
+    here.platform.will("one", *(Later() for _ in range(12)))
+    await here.answer("one")
+    await wait(3600)
+    times = here.platform.times("one")
+    waits = [round(later - earlier) for earlier, later in zip(times, times[1:], strict=False)]
+    assert len(times) == 13
+    assert waits == sorted(waits)
+    assert waits[0] in (2, 3)
+    assert waits[-1] in (300, 301)
+
+
+@in_a_world
+async def test_a_reply_that_could_not_be_sent_for_a_day_is_of_no_more_use(here: World) -> None:
+    here.platform.will("one", *(Later(timedelta(hours=2)) for _ in range(30)))
+    (message,) = await here.answer("one")
+    await wait(2 * 86_400)
+    assert (await here.state(message)).delivery is State.EXPIRED
+    assert len(here.platform.times("one")) == 13
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_a_reminder_made_long_ago_is_not_given_up_at_the_first_try(here: World) -> None:
+    here.platform.will("soon", Later(timedelta(minutes=1)))
+    message = await here.owe("soon", Priority.REMINDER, not_before=NOON + timedelta(days=30))
+    await wait(30 * 86_400 + 300)
+    assert len(here.platform.times("soon")) == 2
+    assert (await here.state(message)).delivery is State.SENT
+
+
+@in_a_world
+async def test_what_may_not_be_sent_yet_waits_and_what_may_not_any_more_expires(here: World) -> None:
+    early = await here.owe("early", not_before=NOON + timedelta(minutes=10))
+    here.platform.will("late", Later(timedelta(seconds=30)))
+    late = await here.owe("late", not_after=NOON + timedelta(seconds=20))
+    await wait(60)
+    assert here.platform.texts() == ["late"]
+    assert (await here.state(late)).delivery is State.EXPIRED
+    await wait(600)
+    assert here.platform.times("early") == [pytest.approx(600, abs=2)]
+    assert (await here.state(early)).delivery is State.SENT
+
+
+# ── Silence ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_virtual_time
+async def test_while_a_channel_wants_silence_nothing_goes_out_there_and_others_go_on(tmp_path: Path) -> None:
+    other = Platform(name="other")
+    async with world(tmp_path / "canbao.db", None, other) as here:
+        here.platform.will("one", Later(timedelta(seconds=30), everybody=True))
+        await here.answer("one")
+        await wait(1)
+        for number in range(10):
+            await here.answer(f"reply {number}", person=f"person {number}")
+            await here.owe(f"news {number}", person=f"person {number}")
+            await here.answer(f"other {number}", person=f"person {number}", channel="other")
+        await wait(25)
+        assert [text for _, _, text in here.platform.tried] == ["one"]
+        assert len(other.tried) == 10
+        await wait(10)
+        assert min(time for time, _, _ in here.platform.tried[1:]) >= 30.1
+        assert len(here.platform.tried) == 22
+        assert here.is_quiet()
+
+
+@in_a_world
+async def test_silence_that_is_asked_for_again_is_kept_to_its_end(here: World) -> None:
+    here.platform.seconds = 3
+    here.platform.will("one", Later(timedelta(seconds=10), everybody=True))
+    here.platform.will("two", Later(timedelta(seconds=30), everybody=True))
+    await here.answer("one")
+    await wait(2)
+    await here.answer("two", person="father")  # in the air already when the first one comes back
+    await here.answer("three", person="son")
+    await wait(60)
+    assert here.platform.times("three") == [2.0]
+    assert min(here.platform.times("one")[1:] + here.platform.times("two")[1:]) >= 35
+
+
+@in_a_world
+async def test_when_the_silence_is_over_notices_still_keep_to_the_rate(here: World) -> None:
+    here.platform.pace = Pace(notices=8)
+    for number in range(40):
+        await here.owe(f"news {number}", person=f"person {number}")
+    await wait(2.5)
+    here.platform.pace.be_silent(timedelta(seconds=20))
+    await wait(60)
+    times = sorted(time for time, _, _ in here.platform.tried)
+    assert len(times) == 40
+    assert not [time for time in times if 2.5 <= time < 22.5]
+    assert max(sum(start <= time < start + 1 for time in times) for start in times) <= 8
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_notices_keep_to_the_rate_also_when_the_platform_gets_stuck_and_goes_on(here: World) -> None:
+    here.platform.pace = Pace(notices=8)
+    here.line.at_once = 10
+    here.line.__post_init__()
+    here.platform.seconds = 15
+    for number in range(40):
+        await here.owe(f"news {number}", person=f"person {number}")
+    await wait(120)
+    times = sorted(time for time, _, _ in here.platform.tried)
+    assert len(times) == 40
+    assert max(sum(start <= time < start + 1 for time in times) for start in times) <= 8
+    assert here.is_quiet()
+
+
+# ── First things first ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_a_world
+async def test_replies_do_not_wait_behind_a_broadcast(here: World) -> None:
+    for number in range(300):
+        await here.owe(f"news {number}", person=f"person {number}")
+    late = []
+    for number in range(20):
+        await wait(0.37)
+        await here.answer(f"reply {number}", person=f"asker {number}")
+        await wait(0.01)
+        late.append(now() - 0.01 - here.platform.times(f"reply {number}")[0])
+    assert max(late) == pytest.approx(0)
+    assert len(here.platform.tried) < 300
+    await wait(10)
+    assert len(here.platform.tried) == 320
+
+
+@in_a_world
+async def test_a_broadcast_uses_nearly_all_of_the_rate(here: World) -> None:
+    for number in range(300):
+        await here.owe(f"news {number}", person=f"person {number}")
+    began = now()
+    await wait(12)
+    assert len(here.platform.tried) == 300
+    assert here.platform.tried[-1][0] - began < 300 / 30 * 1.02
+
+
+@in_a_world
+async def test_slow_notices_keep_no_reply_waiting(here: World) -> None:
+    here.line.at_once = 5
+    here.line.__post_init__()
+    here.platform.seconds = 20
+    for number in range(40):
+        await here.owe(f"news {number}", person=f"person {number}")
+    await wait(10)
+    before = now()
+    await here.answer("reply")
+    await wait(0.1)
+    assert here.platform.times("reply") == [before]
+
+
+@in_a_world
+async def test_the_more_urgent_goes_first(here: World) -> None:
+    here.platform.pace.be_silent(timedelta(seconds=5))
+    for priority in reversed(Priority):
+        await here.owe(priority.name, priority, person=priority.name)
+    await wait(10)
+    assert [text for _, _, text in here.platform.tried] == [priority.name for priority in Priority]
+
+
+# ── What cannot be sent ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_a_world
+async def test_somebody_who_cannot_be_reached_is_noted(here: World) -> None:
+    here.platform.will("one", Unreachable())
+    (message,) = await here.answer("one")
+    await wait(1)
+    stored = await here.state(message)
+    assert (stored.delivery, stored.why) == (State.FAILED, "unreachable")
+    assert not await People(here.database).can_be_reached(CHANNEL, "mother")
+    assert await People(here.database).can_be_reached(CHANNEL, "father")
+
+
+@in_a_world
+async def test_what_is_refused_is_not_tried_again_and_holds_up_nothing(here: World) -> None:
+    here.platform.will("one", Refused("too long"))
+    one, _ = await here.answer("one", "two")
+    await wait(5)
+    stored = await here.state(one)
+    assert (stored.delivery, stored.why) == (State.FAILED, "too long")
+    assert here.platform.texts() == ["one", "two"]
+
+
+@in_a_world
+async def test_what_a_platform_says_can_always_be_noted(here: World) -> None:
+    here.platform.will("one", Refused("no \ud83d"))
+    here.platform.will("two", Sent("\udc00"))
+    one, two = await here.answer("one", "two")
+    await wait(5)
+    assert (await here.state(one)).why == "no ?"
+    assert (await here.state(two)).receipt == "?"
+
+
+@in_a_world
+async def test_a_reply_of_unknown_outcome_is_repeated_once_and_flagged(here: World) -> None:
+    here.platform.will("one", Unknown(), Unknown())
+    here.platform.will("two", Unknown())
+    one, two, _ = await here.answer("one", "two", "three")
+    await wait(10)
+    assert here.platform.texts() == ["one", "one", "two", "two", "three"]
+    states = [await here.state(message) for message in (one, two)]
+    assert [(state.delivery, state.doubtful) for state in states] == [(State.UNKNOWN, True), (State.SENT, True)]
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_a_repeat_that_has_to_wait_is_still_the_last(here: World) -> None:
+    here.platform.will("one", Unknown(), Later(timedelta(seconds=5)), Unknown())
+    (one,) = await here.answer("one")
+    await wait(60)
+    assert here.platform.texts() == ["one"] * 3
+    state = await here.state(one)
+    assert (state.delivery, state.doubtful) == (State.UNKNOWN, True)
+
+
+@pytest.mark.parametrize("priority", [Priority.STAFF, Priority.REMINDER, Priority.ANNOUNCEMENT])
+@in_a_world
+async def test_a_notice_of_unknown_outcome_is_never_repeated(here: World, priority: Priority) -> None:
+    here.platform.will("news", Unknown())
+    message = await here.owe("news", priority)
+    await wait(600)
+    assert here.platform.texts() == ["news"]
+    state = await here.state(message)
+    assert (state.delivery, state.doubtful) == (State.UNKNOWN, True)
+
+
+@in_a_world
+async def test_a_channel_that_raises_stops_nothing(here: World) -> None:
+    here.platform.will("one", RuntimeError("of this message"), RuntimeError("again"))
+    one, _ = await here.answer("one", "two")
+    await wait(5)
+    assert here.platform.texts() == ["one", "one", "two"]
+    assert (await here.state(one)).delivery is State.UNKNOWN
+
+
+@in_a_world
+async def test_a_damaged_message_is_never_sent(here: World) -> None:
+    message = await here.owe("one", Priority.STAFF, not_before=clock() + timedelta(seconds=5))
+    await here.change("UPDATE outbox SET body = replace(body, 'one', 'ten')")
+    await here.owe("two", Priority.STAFF, not_before=clock() + timedelta(seconds=5))
+    await wait(20)
+    assert here.platform.texts() == ["two"]
+    stored = await here.state(message)
+    assert (stored.delivery, stored.why) == (State.FAILED, "damaged")
+
+
+# ── What does not fit ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_virtual_time
+async def test_what_does_not_fit_is_left_in_the_outbox_and_taken_up_when_there_is_room(tmp_path: Path) -> None:
+    async with world(tmp_path / "canbao.db", at_once=2, most=5) as here:
+        for number in range(10):
+            await here.answer(*(f"{number} {text}" for text in "abc"), person=f"person {number}")
+        assert here.line._count == 5
+        await here.answer("one", "two")
+        await wait(60)
+        for number in range(10):
+            assert here.platform.texts(f"person {number}") == [f"{number} {text}" for text in "abc"]
+        assert here.platform.texts() == ["one", "two"]
+        assert here.is_quiet()
+
+
+@in_virtual_time
+async def test_what_was_left_for_want_of_room_does_not_overtake_what_was_not(tmp_path: Path) -> None:
+    async with world(tmp_path / "canbao.db", at_once=1, most=4) as here:
+        here.platform.seconds = 0.7
+        await here.answer("one", "two", "three", "four", "five", "six")
+        for number in range(7, 20):
+            await wait(0.3)
+            await here.answer(str(number))
+        await wait(60)
+        assert here.platform.texts() == ["one", "two", "three", "four", "five", "six", *map(str, range(7, 20))]
+
+
+# ── Storage in trouble ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_a_world
+async def test_what_could_not_be_noted_is_noted_later_and_nothing_is_sent_again(here: World) -> None:
+    messages = [*await here.answer("one", "two"), *await here.commit("three")]
+    here.machine.fails = lambda: True
+    here.delivery.hand_over(messages[2:])
+    await wait(10)
+    assert {(await here.state(message)).delivery for message in messages} == {State.SENDING}
+    here.machine.fails = lambda: False
+    await wait(5)
+    assert {(await here.state(message)).delivery for message in messages} == {State.SENT}
+    assert here.platform.texts() == ["one", "two", "three"]
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_what_is_owed_goes_out_once_the_storage_answers_again(here: World) -> None:
+    here.machine.fails = lambda: now() < 30 and now() > 0
+    await here.owe("one", Priority.STAFF)
+    await wait(20)
+    assert here.platform.texts() == []
+    await wait(20)
+    assert here.platform.texts() == ["one"]
+
+
+# ── The end of a process, and the next one ───────────────────────────────────────────────────────────────────────────
+
+
+@in_virtual_time
+async def test_a_process_that_ends_waits_for_what_is_under_way_and_notes_it(tmp_path: Path) -> None:
+    async with world(tmp_path / "canbao.db") as here:
+        here.platform.seconds = 4
+        await here.answer("one", "two")
+        await wait(1)
+    async with world(tmp_path / "canbao.db") as after:
+        await wait(10)
+        assert here.platform.texts() == ["one", "two"]
+        assert after.platform.texts() == []
+        assert {message.delivery for message in await after.stored()} == {State.SENT}
+
+
+@in_virtual_time
+async def test_a_process_that_ends_does_not_wait_for_ever(tmp_path: Path) -> None:
+    async with world(tmp_path / "canbao.db") as here:
+        here.platform.pace.be_silent(timedelta(hours=1))
+        await here.answer("one")
+        before = now()
+    assert now() - before == pytest.approx(10)
+    async with world(tmp_path / "canbao.db") as after:
+        await wait(1)
+        assert (here.platform.texts(), after.platform.texts()) == ([], ["one"])
+
+
+async def killed(path: Path, tell: Callable[[World], Coroutine[None, None, None]]) -> Platform:
+    """A process that is switched off at some point, and what it had sent."""
+    machine = Machine()
+    here = world(path, machine)
+    opened = await here.__aenter__()
+    await tell(opened)
+    machine.is_on = False
+    return opened.platform
+
+
+@pytest.mark.parametrize("sent", [True, False])
+@in_virtual_time
+async def test_what_was_in_the_air_when_a_process_died_is_repeated_once(tmp_path: Path, sent: bool) -> None:
+    async def tell(here: World) -> None:
+        here.platform.seconds = 5
+        await here.answer("one", "two")
+        await here.owe("staff", Priority.STAFF)
+        await here.owe("news")
+        await wait(4 if not sent else 6)
+        if sent:
+            here.machine.is_on = False
+
+    before = await killed(tmp_path / "canbao.db", tell)
+    assert ("two" in before.texts()) is sent
+    async with world(tmp_path / "canbao.db") as after:
+        after.platform.will("two", Unknown())
+        await wait(10)
+        told = {text_of(message): (message.delivery, message.doubtful) for message in await after.stored()}
+        assert told["two"] == (State.UNKNOWN, True)
+        assert told["staff"] == told["news"] == (State.UNKNOWN, False) or sent
+        assert [text for text in after.platform.texts() if text == "two"] == ["two"]
+        assert not {"staff", "news"} & set(after.platform.texts())
+        assert after.is_quiet()
+
+
+@in_virtual_time
+async def test_what_a_process_that_died_had_left_is_not_overtaken_in_the_next(tmp_path: Path) -> None:
+    async def tell(here: World) -> None:
+        here.platform.will("one", Later(timedelta(seconds=60)))
+        await here.answer("one", "two")
+        await wait(5)
+
+    await killed(tmp_path / "canbao.db", tell)
+    async with world(tmp_path / "canbao.db") as after:
+        await after.answer("three")
+        await wait(120)
+        assert after.platform.texts() == ["one", "two", "three"]
+        assert after.platform.times("one")[0] >= 60
+        assert after.is_quiet()
+
+
+# ── Repeats, and last words ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_a_world
+async def test_a_reply_that_nobody_handed_over_goes_out_when_its_event_comes_again(here: World) -> None:
+    replies = await here.commit("one")  # whoever took the event was cancelled just here
+    here.delivery.hand_over_again(replies)
+    here.delivery.hand_over_again(replies)
+    await wait(5)
+    assert here.platform.texts() == ["one"]
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_a_reply_that_is_on_its_way_is_not_sent_again_when_its_event_comes_again(here: World) -> None:
+    here.platform.will("two", Later(timedelta(seconds=3)), Unknown())
+    replies = [*await here.answer("one", "two", "three")]
+    for _ in range(100):
+        await wait(0.05)
+        stored = [await here.state(reply) for reply in replies]
+        here.delivery.hand_over_again(stored)
+    await wait(10)
+    assert here.platform.texts() == ["one", "two", "two", "two", "three"]
+
+
+def last_words(person: str = "mother") -> Message:
+    """Words to somebody of whom nothing is kept any more."""
+    (message,) = [Message(UNSAVED, CHANNEL, person, "forget", Priority.REPLY, '{"text":"gone"}', clock())]
+    return replace(message, delivery=State.SENDING)
+
+
+@in_a_world
+async def test_last_words_come_last_and_leave_nothing_behind(here: World) -> None:
+    here.platform.will("one", Later(timedelta(seconds=30)))
+    here.platform.will("gone", Later(timedelta(seconds=30)))
+    await here.answer("one", "two")
+    await wait(1)
+    await here.change("DELETE FROM inbox")
+    here.delivery.hand_over([last_words()])
+    await wait(1)
+    assert here.platform.texts() == ["one", "gone"]
+    await here.answer("three")
+    await wait(60)
+    assert here.platform.texts() == ["one", "gone", "three"]
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_last_words_are_said_also_when_what_was_before_them_has_to_wait(here: World) -> None:
+    here.platform.will("one", Later(timedelta(seconds=30)))
+    await here.answer("one", "two")
+    await here.change("DELETE FROM inbox")
+    here.delivery.hand_over([last_words()])
+    await wait(60)
+    assert here.platform.texts() == ["one", "gone"]
+    await here.answer("three")
+    await wait(60)
+    assert here.platform.texts() == ["one", "gone", "three"]
+    assert here.is_quiet()
