@@ -31,12 +31,13 @@ def without_identity(incoming: Incoming) -> Incoming:
     This is the door: nothing behind it, neither storage nor a log nor staff, ever holds such a number.
     """
     heard = incoming.heard
-    found = {name: one for name in _TEXTS[type(heard)] if (one := masked(getattr(heard, name))).found}
-    if not found:
+    texts = {name: getattr(heard, name) for name in _TEXTS[type(heard)]}
+    left = {name: one for name, text in texts.items() if (one := masked(text)).text != text}
+    if not left:
         return incoming
-    changes: dict[str, Any] = {name: one.text for name, one in found.items()}
+    changes: dict[str, Any] = {name: one.text for name, one in left.items()}
     if isinstance(heard, ways.Said):
-        changes["hidden"] = found["text"].found
+        changes["hidden"] = left["text"].found
     return replace(incoming, heard=replace(heard, **changes))
 
 

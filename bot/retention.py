@@ -1,5 +1,7 @@
 """Retention: how long what is kept is kept, and what is let go of when that time is over."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,6 +14,7 @@ from bot.settings import Settings
 from bot.what_happened import Trail
 from storage.audit import cut
 from storage.database import Database
+from storage.errors import StorageError
 from storage.forgetting import Forgetting
 from storage.seal import Seal
 from storage.sessions import Session
@@ -50,6 +53,24 @@ async def keep_no_longer(database: Database, retention: Retention, seal: Seal, n
     people = await Forgetting(database).forget_older_than(away_since, unless=partial(retention.keeps, now=now))
     entries = await database.write(lambda transaction: cut(transaction, now - retention.audit, now, seal))
     log.info("retention", people=people, audit_entries=entries)
+
+
+async def keep_no_longer_daily(
+    database: Database, retention: Retention, seal: Seal, clock: Callable[[], datetime]
+) -> None:
+    """Let go of it every night, when hardly anybody writes, for as long as this runs. What goes wrong is logged."""
+    while True:
+        await asyncio.sleep(until_night(clock()).total_seconds())
+        try:
+            await keep_no_longer(database, retention, seal, clock())
+        except StorageError as error:
+            log.error("retention.failed", error=str(error))
+
+
+def until_night(now: datetime) -> timedelta:
+    """How long it is to the next half past three."""
+    night = now.replace(hour=3, minute=30, second=0, microsecond=0)
+    return (night if now < night else night + timedelta(days=1)) - now
 
 
 def _has_concluded(state: str) -> bool:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from flows import asides
 from flows.answers.answer import Option
@@ -49,15 +48,6 @@ PROMPT_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 NONE_OF_THESE = Option("none_of_these", Words(_("都不是")), also=("不是", "都不对", "no"))
 
 
-class _Way(NamedTuple):
-    """What decides where the answers lead."""
-
-    journey: str | None = None
-    editing: str | None = None
-    answers: Mapping[str, str] = MappingProxyType({})
-    subjects: Mapping[str, str] = MappingProxyType({})
-
-
 @dataclass
 class Exchange:
     """One message being answered. `state` changes as it is worked out; everything else is given."""
@@ -66,7 +56,7 @@ class Exchange:
     state: State
     today: date
     rules: Rulebook
-    _walked: tuple[_Way, Step | None] = field(default=(_Way(), None), init=False, repr=False)
+    _walked: tuple[State, Step | None] | None = field(default=None, init=False, repr=False)
 
     # Where the person is
 
@@ -78,21 +68,21 @@ class Exchange:
     @property
     def step(self) -> Step | None:
         """Where the answers lead; while an answer is being edited, the question it belongs to."""
-        way = _Way(self.state.journey, self.state.editing, self.state.answers, self.state.subjects)
-        if self._walked[0] != way:
-            self._walked = way, self._walk(way, *self._walked)
+        if self._walked is None or self._walked[0] is not self.state:
+            self._walked = self.state, self._walk(*self._walked or (self.state, None))
         return self._walked[1]
 
-    def _walk(self, way: _Way, gone: _Way, before: Step | None) -> Step | None:
-        """Walk on from where the person was before, if these answers lead there, else from the first question."""
+    def _walk(self, earlier: State, step: Step | None) -> Step | None:
+        """Walk on from where an earlier state led, if this one's answers lead there too, else from the beginning."""
         if self.flow is None:
             return None
-        answers = {id: stored for id, stored in way.answers.items() if id != way.editing}
-        path = before.path if before else {}
-        same = gone.journey == way.journey and gone.subjects.items() <= way.subjects.items()
-        if before and same and all(answers.get(ask.id) == stored for ask, stored in path.items()):
-            return walk_on(self.flow, before, answers, way.subjects)
-        return walk(self.flow, Facts(self.today, self.rules), answers, way.subjects)
+        now = self.state
+        answers = {id: stored for id, stored in now.answers.items() if id != now.editing}
+        path = step.path if step else {}
+        same = earlier.journey == now.journey and earlier.subjects.items() <= now.subjects.items()
+        if step and same and all(answers.get(ask.id) == stored for ask, stored in path.items()):
+            return walk_on(self.flow, step, answers, now.subjects)
+        return walk(self.flow, Facts(self.today, self.rules), answers, now.subjects)
 
     @property
     def local(self) -> Local:

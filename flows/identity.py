@@ -17,6 +17,9 @@ LABELS: dict[Kind, str] = {"id_number": "〔身份证号〕", "card_number": "�
 _SHORTEST = 10
 """The fewest digits that such a number has: a landline with its area code."""
 
+_LONGEST = 4096
+"""As much as Telegram takes. Nobody answers with more, and whatever follows is neither searched nor kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Masked:
@@ -27,7 +30,12 @@ class Masked:
 
 
 def masked(text: str) -> Masked:
-    """The text with a label in the place of every ID number, bank card and personal phone number."""
+    """The text with a label in the place of every ID number, bank card and personal phone number.
+
+    A text that is longer than any message is cut, before a number rather than inside it.
+    """
+    if len(text) > _LONGEST:
+        text = _cut(text)
     if len(text) < _SHORTEST or sum(sign.isnumeric() or sign in "oO○" for sign in text) < _SHORTEST:
         return Masked(text)
     view = _folded(text, numerals=False)
@@ -37,6 +45,12 @@ def masked(text: str) -> Masked:
     if with_numerals != view:
         spans += numbers_in(blanked(with_numerals, spans))
     return _labelled(text, sorted(spans)) if spans else Masked(text)
+
+
+def _cut(text: str) -> str:
+    """The beginning of a long text, up to the last letter: what is cut off is no half of a number."""
+    ends = (end for end in range(_LONGEST, 0, -1) if text[end - 1].isalpha() and not text[end - 1].isnumeric())
+    return text[: next(ends, 0)]
 
 
 def _labelled(text: str, spans: list[Span]) -> Masked:

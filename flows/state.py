@@ -33,18 +33,14 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """The state as storage keeps it; what is at its default is left out."""
-        kept = ((name, getattr(self, name), default) for name, default in _FRESH.items())
-        return {name: _written(value) for name, value, default in kept if value != default}
+        kept = {name: value for name, default in _FRESH.items() if (value := getattr(self, name)) != default}
+        return {name: _WRITTEN[name](value) if name in _WRITTEN else value for name, value in kept.items()}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """The state from storage. What is not as expected is left at its default: nobody is stranded by an old row."""
         read = ((name, _READ[name](stored[name])) for name in _READ if name in stored)
         return cls(**{name: value for name, value in read if value is not None})
-
-
-def _written(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
 
 
 def _text(stored: object) -> str | None:
@@ -56,8 +52,9 @@ def _texts(stored: object) -> tuple[str, ...] | None:
 
 
 def _by_question(stored: object) -> dict[str, str] | None:
-    pairs = stored.items() if isinstance(stored, Mapping) else ()
-    return {key: text for key, text in pairs if isinstance(key, str) and isinstance(text, str)}
+    if not isinstance(stored, dict):
+        return None
+    return {key: text for key, text in stored.items() if isinstance(key, str) and isinstance(text, str)}
 
 
 _READ: Mapping[str, Callable[[object], Any]] = {
@@ -75,5 +72,8 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "paused": _text,
 }
 """How each field is read; `None` where it is not as expected."""
+
+_WRITTEN: Mapping[str, Callable[[Any], object]] = {"answers": dict, "subjects": dict, "which": list, "about": list}
+"""How a field is written that JSON does not know as it is."""
 
 _FRESH: Mapping[str, object] = {name: getattr(State(), name) for name in _READ}

@@ -72,11 +72,16 @@ def walk_on(flow: Flow, step: Step, stored: Mapping[str, str], subjects: Mapping
     return Step(at, path, case)
 
 
+_STOPS = (Ask, Tell, HandOver)
+_ENDS = (Tell, HandOver, Offer)
+_COUNTED = (Ask, Fork)
+
+
 def _follow(route: Route, answer: str, case: Case) -> Stop:
     while True:
         if isinstance(route, Fork):
             route = route.then if route.test(case) else route.otherwise
-        elif isinstance(route, Ask | Tell | HandOver):
+        elif isinstance(route, _STOPS):
             return route
         else:
             route = route[answer]
@@ -105,9 +110,9 @@ class _Ahead:
 
     def most(self, route: Route) -> int:
         """The most questions on any way from here."""
-        if isinstance(route, Tell | HandOver | Offer):
+        if isinstance(route, _ENDS):
             return 0
-        if not isinstance(route, Ask | Fork):
+        if not isinstance(route, _COUNTED):
             return max(map(self.most, route.values()))
         if route not in self.counted:
             self.counted[route] = self._after(route) if isinstance(route, Fork) else 1 + self.most(self.routes[route])

@@ -5,12 +5,14 @@ covers what a person said or is told, so that a disk that slowly fails is notice
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zlib import crc32
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=1024)  # a turn writes its time into half a dozen rows
 def from_time(moment: datetime) -> int:
     """The number that stands for a moment. Raises ValueError for a time without its zone: it could be any of many."""
     if moment.utcoffset() is None:

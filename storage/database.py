@@ -40,6 +40,10 @@ _FOR_WRITING = (
     "PRAGMA foreign_keys = ON",
 )
 
+_NOTICED = 0.5
+"""Seconds for which nobody minds that the writer is busy."""
+_SHARE_OF_OTHERS = 20
+
 
 class Database:
     """An open database. Make one with `async with Database.open(path) as database:`."""
@@ -50,6 +54,7 @@ class Database:
         self._gatherer = gatherer
         self._reader = reader
         self._next_sweep: asyncio.Future[None] | None = None
+        self._no_sweep_before = 0.0
 
     @classmethod
     @asynccontextmanager
@@ -108,15 +113,26 @@ class Database:
 
         Overwriting deleted rows is not enough: when SQLite moves rows from page to page it leaves copies behind, which
         nobody overwrites. Rewriting takes the writer for about a second per 100 MB, so calls that come while one is
-        still waiting for its turn share it. Raises Busy when another process keeps reading an older state.
+        still waiting share it, and after a long one the writer is left to others for twenty times as long: whoever
+        keeps deleting waits, and nobody else does. Raises Busy when another process keeps reading an older state.
         """
         if self._next_sweep is None:
-            self._next_sweep = self._writer.do(_alone, self._sweep)
+            self._next_sweep = asyncio.ensure_future(self._sweep_in_time())
         with explained(self.path):
             await asyncio.shield(self._next_sweep)
 
-    def _sweep(self, connection: sqlite3.Connection) -> None:
+    async def _sweep_in_time(self) -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(self._no_sweep_before - loop.time(), 0))
         self._next_sweep = None  # what is deleted from here on is for the next one
+        begun = loop.time()
+        try:
+            await self._writer.do(_alone, self._sweep)
+        finally:
+            took = loop.time() - begun
+            self._no_sweep_before = loop.time() + (_SHARE_OF_OTHERS * took if took > _NOTICED else 0)
+
+    def _sweep(self, connection: sqlite3.Connection) -> None:
         connection.execute("VACUUM")
         (blocked, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if blocked:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from storage.columns import checksum, from_time, is_sound
 from storage.database import Database
@@ -19,8 +20,11 @@ class People:
     database: Database
 
     async def note_reachable(self, channel: str, person: str, reachable: bool, at: datetime) -> None:
-        """Note that a person blocked us or is gone, or that they are back. Raises StorageError."""
-        await self.database.write(lambda transaction: _note(transaction, channel, person, at, reachable=reachable))
+        """Note that a person blocked us or is gone, or that they are back. Raises StorageError.
+
+        Whoever has no session is not noted: somebody who was forgotten must not come back by this.
+        """
+        await self.database.write(partial(_note_reachable, channel=channel, person=person, reachable=reachable, at=at))
 
     async def can_be_reached(self, channel: str, person: str) -> bool:
         """Whether a message would arrive, as far as is known. Raises StorageError."""
@@ -37,6 +41,13 @@ class People:
         if not all(is_sound(row["checksum"], *(row[name] for name in CHECKED)) for row in rows):
             raise Damaged("What is stored of somebody's wishes was changed by a fault of the disk. Restore a backup.")
         return all(row[what] for row in rows)
+
+
+def _note_reachable(transaction: Transaction, channel: str, person: str, reachable: bool, at: datetime) -> None:
+    if transaction.execute(
+        "SELECT 1 FROM sessions WHERE channel = :channel AND person = :person", channel=channel, person=person
+    ):
+        _note(transaction, channel, person, at, reachable=reachable)
 
 
 def note_wants_news(transaction: Transaction, channel: str, person: str, wants_news: bool, at: datetime) -> None:

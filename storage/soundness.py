@@ -1,6 +1,5 @@
 """Soundness: whether a database is still what was written, down to the last row, before anybody is served from it."""
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -45,31 +44,27 @@ class Contents:
     messages: int
 
 
-async def check(path: Path, *, every_row: bool = True) -> Contents:
+def check(path: Path, *, every_row: bool = True, name: Path | None = None) -> Contents:
     """Read a database and say how much is in it. Nothing is changed, and whoever uses it goes on meanwhile.
 
-    Raises Damaged with what is wrong, CannotOpen where there is no database or it is not one of ours, and StorageError.
-    Without `every_row` the rows of conversations are not compared with their checksums, which is half of the work: they
-    are again whenever they are read.
+    Raises Damaged with what is wrong, CannotOpen where there is no database or it is not one of ours, and StorageError;
+    `name` is what their sentences call the file. Without `every_row` the rows of conversations are not compared with
+    their checksums, which is half of the work, and done again whenever they are read.
     """
-    return await asyncio.to_thread(check_now, path, every_row=every_row)
-
-
-def check_now(path: Path, *, every_row: bool = True) -> Contents:
-    """Like `check`, for whoever has a thread of their own."""
+    name = name or path
     check_place(path)
     if not path.exists():
-        raise CannotOpen(f"There is no database {path}.")
+        raise CannotOpen(f"There is no database {name}.")
     if path.stat().st_size == 0:
-        raise Damaged(f"{path} is empty. Restore a backup, or delete the file if there was never anything in it.")
+        raise Damaged(f"{name} is empty. Restore a backup, or delete the file if there was never anything in it.")
     try:
-        with explained(path), closing(connect(path, _PATIENCE, FOR_READING)) as connection:
-            for problem in _problems(connection, path, every_row=every_row):
-                raise _damaged(path, problem)
+        with explained(name), closing(connect(path, _PATIENCE, FOR_READING)) as connection:
+            for problem in _problems(connection, name, every_row=every_row):
+                raise _damaged(name, problem)
             return _contents(connection)
     except StorageError as error:
         if type(error) is StorageError:  # SQLite finds it so wrong that it has no name for it
-            raise _damaged(path, str(error.__cause__)) from error
+            raise _damaged(name, str(error.__cause__)) from error
         raise
 
 
@@ -81,7 +76,7 @@ def _problems(connection: sqlite3.Connection, path: Path, *, every_row: bool) ->
     transaction = Transaction(connection)
     for row in transaction.execute("PRAGMA integrity_check(1)"):
         if row[0] != "ok":
-            yield str(row[0])
+            yield str(row[0]).splitlines()[-1]
     known = migrations()
     if not transaction.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'"):
         yield "it is not one of Canbao's databases"

@@ -161,7 +161,7 @@ FROM (
     FROM event_days
 ) AS counted_and_kept
 WHERE day BETWEEN :first AND :last AND region LIKE :within
-    AND (:journey = '' OR journey = :journey) AND (:posters = '' OR (poster <> '' AND :posters LIKE '%,' || poster || ',%'))
+    AND (:journey = '' OR journey = :journey) AND (:posters = '' OR :posters LIKE '%,' || poster || ',%')
     AND CASE WHEN :by = 'question' THEN step <> '' ELSE step = '' END
 GROUP BY in_journey, in_group
 ORDER BY in_journey, in_group

@@ -62,7 +62,7 @@ class Talk:
         screen = render(self.reply, translator(self.state.language))
         if self.wants != "my_data":
             return screen
-        return counted(screen, Held(self.turns - 1, self.turns - 1), self.today, "terminal", Retention())
+        return counted(screen, Held(self.turns - 1, self.turns - 1), self.today, "telegram", Retention())
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ from bot.render import as_text
 from bot.settings import Settings
 from bot.translator import LANGUAGES, translator
 from flows.heard import Heard, Opened, Said
+from flows.identity import masked
 
 CHANNEL = "terminal"
 PERSON = "here"
@@ -44,7 +45,7 @@ async def _chat(settings: Settings, today: date | None, language: str, entry: st
         _say(await _answer(conversation, Opened(entry), language), record)
         for line in _lines(typing):
             if record:
-                record.write(f"\n> {line}\n")
+                record.write(f"\n> {masked(line).text}\n")
             if not typing:
                 sys.stdout.write(f"\n> {line}\n")
             _say(await _answer(conversation, Said(line), language), record)

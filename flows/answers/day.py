@@ -155,6 +155,8 @@ def _take(text: str, forms: tuple[Form, ...], moment: Moment) -> tuple[list[_Men
         if found := [_Mention(one[0], days(one, moment)) for one in pattern.finditer(text)]:
             mentions += found
             text = pattern.sub(MARK, text)
+            if text == MARK:
+                break
     return mentions, text
 
 

@@ -136,11 +136,9 @@ class Figure(Generic[V]):
         """The same figure, resting on further facts as well."""
         if not grounds:
             return self
-        return replace(
-            self,
-            readings=tuple(Reading(reading.value, (*reading.grounds, *grounds)) for reading in self.readings),
-            bound_grounds=(*self.bound_grounds, *grounds) if self.bounded else (),
-        )
+        readings = tuple(Reading(reading.value, (*reading.grounds, *grounds)) for reading in self.readings)
+        bound_grounds = (*self.bound_grounds, *grounds) if self.bounded else ()
+        return Figure(readings, self.at_least, self.at_most, bound_grounds, self.year)
 
     def of_year(self, year: int) -> "Figure[V]":
         """The same figure, said to be of a year: last year's price told as last year's."""

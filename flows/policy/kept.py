@@ -31,7 +31,7 @@ class once(Generic[R]):  # noqa: N801 - reads as a decorator
         if instance is None:
             return self
         # From now on it is found in the instance itself, which goes before a descriptor that cannot be set.
-        found = vars(instance)[self.name] = self.work_out(instance)
+        found = instance.__dict__[self.name] = self.work_out(instance)
         return found
 
 
@@ -58,5 +58,5 @@ class Kept(Generic[P, R]):
         if instance is None:
             return self
         remembering: Any = lru_cache(self.at_most)(MethodType(self.method, instance))
-        found: Callable[P, R] = vars(instance).setdefault(self.method.__name__, remembering)
+        found: Callable[P, R] = instance.__dict__.setdefault(self.method.__name__, remembering)
         return found

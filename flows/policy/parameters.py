@@ -41,6 +41,9 @@ class Age(Value):
         return self.at_least <= years <= self.at_most
 
 
+_FEN = Decimal("0.01")
+
+
 class Amount(Value):
     """What somebody pays: a price, or only a floor (不低于) or a ceiling (at most), in the unit the source prints."""
 
@@ -69,7 +72,7 @@ class Amount(Value):
 
     def yearly(self, amount: Decimal) -> Decimal:
         """The amount for the year, rounded once, at the end (C11: 38.454 × 12 = 461.45, not 461.40)."""
-        return (amount * (self.months or 1)).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+        return (amount * (self.months or 1)).quantize(_FEN, ROUND_HALF_UP).normalize()
 
 
 _WHEN = re.compile(r"(?:(?P<year>[0-9]{4})-)?(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?")

@@ -10,7 +10,7 @@ import pytest
 from bot.app import open_conversation
 from bot.conversation import CHINA, Conversation
 from bot.incoming import Incoming
-from bot.retention import Retention, keep_no_longer
+from bot.retention import Retention, keep_no_longer, until_night
 from bot.settings import Settings
 from flows.heard import Heard, Opened, Said
 from storage.audit import EVERYWHERE, Audit, Entry, append
@@ -140,3 +140,11 @@ async def test_a_deployment_decides_how_long(
     clock.now = BEGUN + timedelta(days=5)
     await let_go(conversation, retention)
     assert await remembered(conversation, "began", "concluded") == ["began"]
+
+
+@pytest.mark.parametrize(
+    ("now", "hours"), [((0, 0), 3.5), ((3, 29), 1 / 60), ((3, 30), 24), ((12, 0), 15.5), ((23, 59), 3.5 + 1 / 60)]
+)
+def test_it_is_done_at_night(now: tuple[int, int], hours: float) -> None:
+    hour, minute = now
+    assert until_night(BEGUN.replace(hour=hour, minute=minute)) == timedelta(hours=hours)

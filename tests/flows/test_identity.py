@@ -85,6 +85,7 @@ def test_cards_are_checked_as_an_independent_library_checks_them() -> None:
 # ── By hand ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 ID = "11010519491231002X"  # the example of GB 11643
+BABY = "45010320260520123X"  # as it might be given to somebody who is born this year
 CARD = "6228480402564890018"
 PHONE = "13812345678"
 
@@ -105,9 +106,12 @@ PHONE = "13812345678"
         ("身份证号：11010519491231002", "身份证号：〔身份证号〕", ("id_number",)),
         (f"{ID} {PHONE}", "〔身份证号〕 〔电话号码〕", ("id_number", "phone_number")),
         (f"{PHONE}{ID}", "〔电话号码〕〔身份证号〕", ("phone_number", "id_number")),
+        (f"{BABY}{PHONE}", "〔身份证号〕〔电话号码〕", ("id_number", "phone_number")),
+        (f"{PHONE}{BABY}", "〔电话号码〕〔身份证号〕", ("phone_number", "id_number")),
         (CARD, "〔卡号〕", ("card_number",)),
         ("6228 4804 0256 4890 018", "〔卡号〕", ("card_number",)),
         ("4111 1111 1111 1111 123", "〔卡号〕 123", ("card_number",)),
+        ("622848 0402564890018 2025", "〔卡号〕 2025", ("card_number",)),
         ("卡号 123456789012345", "卡号 〔卡号〕", ("card_number",)),
         ("+86 138-1234-5678", "〔电话号码〕", ("phone_number",)),
         ("周一13812345678", "周一〔电话号码〕", ("phone_number",)),
@@ -190,8 +194,17 @@ def test_nothing_that_is_left_is_found_again(said: str) -> None:
 
 @pytest.mark.parametrize("snippet", ["1", "1 ", "19900307 ", "13 ", "一", "1\u200b", "身份证", "+1 ", "138 1234 "])
 def test_a_story_of_digits_is_read_to_its_end(snippet: str) -> None:
-    said = snippet * (20_000 // len(snippet))
+    said = snippet * (4000 // len(snippet))
     assert masked(f"{said}，{ID}").text.endswith("〔身份证号〕")
+
+
+@pytest.mark.parametrize("number", [ID, "110105 19491231 002X", "一一零一零五一九四九一二三一零零二X"])
+def test_of_what_is_longer_than_any_message_no_half_a_number_is_left(number: str) -> None:
+    for room in range(len(number) + 2):
+        story = "说" * (4096 - room)
+        left = masked(f"{story}{number}{story}").text
+        assert left.replace("说", "") == ("" if room < len(number) else "〔身份证号〕")
+    assert masked("1" * 100_000).text == ""
 
 
 @pytest.mark.parametrize(

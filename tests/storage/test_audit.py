@@ -301,6 +301,14 @@ async def test_a_secret_that_is_set_later_seals_what_follows(database: Database)
     assert (await audit.last(3))[0].entry.action == "audit.key"
 
 
+async def test_after_the_first_entry_with_a_secret_there_is_none_without(path: Path, database: Database) -> None:
+    audit = await a_log(database)
+    tamper(path, "UPDATE audit SET key = '' WHERE seq = 9")
+    [row] = await database.read("SELECT * FROM audit WHERE seq = 9")
+    tamper(path, "UPDATE audit SET hash = :hash WHERE seq = 9", hash=hash_of(row, PLAIN))
+    assert (Wrong.OTHER_KEY, 9, 9) in found(await verify(audit))
+
+
 async def test_entries_from_before_the_secret_cannot_be_changed_either(path: Path, database: Database) -> None:
     await a_log(database, PLAIN, entries=3)
     audit = await a_log(database, KEYED, entries=2)

@@ -1,4 +1,4 @@
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -6,7 +6,21 @@ import pytest
 from storage.database import Database
 from storage.errors import Damaged
 from storage.people import People, note_wants_news
-from tests.storage.examples import LATER, NOON, from_outside
+from storage.turns import Turns
+from tests.storage.examples import LATER, NOON, from_outside, said
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    """A database in which the mother has said something."""
+    async with Database.open(path) as database:
+        await Turns(database).commit(said("1", channel="telegram", person="mother"))
+        yield database
+
+
+async def test_somebody_who_was_forgotten_does_not_come_back_by_blocking_us(database: Database) -> None:
+    await People(database).note_reachable("telegram", "stranger", False, NOON)
+    assert await database.read("SELECT * FROM people") == []
 
 
 async def test_whoever_was_never_noted_can_be_reached_and_may_be_told(database: Database) -> None:

@@ -11,7 +11,7 @@ from storage.errors import Busy, CannotOpen, Damaged
 from storage.outbox import Delivery, Outbox, Priority, Report
 from storage.people import People
 from storage.schema import bring_up_to_date, migrations
-from storage.soundness import Contents, check, check_now
+from storage.soundness import Contents, check
 from storage.turns import Turns
 from tests.storage.examples import LATER, NOON, from_outside, in_words, said
 
@@ -29,17 +29,17 @@ async def used(path: Path) -> Path:
     return path
 
 
-async def test_what_is_sound_is_counted(used: Path) -> None:
-    assert await check(used) == Contents(sessions=2, events=6, messages=7)
+def test_what_is_sound_is_counted(used: Path) -> None:
+    assert check(used) == Contents(sessions=2, events=6, messages=7)
 
 
-async def test_a_new_database_is_sound(path: Path, database: Database) -> None:
-    assert await check(path) == Contents(0, 0, 0)
+def test_a_new_database_is_sound(path: Path, database: Database) -> None:
+    assert check(path) == Contents(0, 0, 0)
 
 
 async def test_it_is_checked_while_others_write_and_nothing_is_changed(path: Path, database: Database) -> None:
     await Turns(database).commit(said("1"))
-    checking = [asyncio.create_task(check(path)) for _ in range(5)]
+    checking = [asyncio.create_task(asyncio.to_thread(check, path)) for _ in range(5)]
     for revision in range(1, 50):
         await Turns(database).commit(said(str(revision + 1), revision=revision))
     for found in await asyncio.gather(*checking):
@@ -64,13 +64,13 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-async def test_a_row_that_is_not_what_was_written_is_found(used: Path, damage: str) -> None:
+def test_a_row_that_is_not_what_was_written_is_found(used: Path, damage: str) -> None:
     with from_outside(used) as connection:
         connection.execute(DAMAGE[damage])
     with pytest.raises(
         Damaged, match=r"canbao\.db is damaged: .* (written|last event)\. It was left as it is"
     ) as found:
-        await check(used)
+        check(used)
     assert not any(text in str(found.value) for text in ("mother", "father", "宝", "4711"))
 
 
@@ -88,12 +88,12 @@ CONTRADICTIONS = {
 
 
 @pytest.mark.parametrize("contradiction", CONTRADICTIONS)
-async def test_what_contradicts_itself_is_found_also_without_reading_every_row(used: Path, contradiction: str) -> None:
+def test_what_contradicts_itself_is_found_also_without_reading_every_row(used: Path, contradiction: str) -> None:
     statement, problem = CONTRADICTIONS[contradiction]
     with from_outside(used) as connection:
         connection.execute(statement)  # a connection from outside keeps no promises between tables
     with pytest.raises(Damaged, match=problem):
-        await check(used, every_row=False)
+        check(used, every_row=False)
 
 
 def test_an_index_that_lost_somebody_is_found_also_without_reading_every_row(used: Path) -> None:
@@ -109,14 +109,14 @@ def test_an_index_that_lost_somebody_is_found_also_without_reading_every_row(use
                 continue
         lost += 1
         with pytest.raises(Damaged, match="index"):
-            check_now(used, every_row=False)
+            check(used, every_row=False)
     assert lost == 1
 
 
-async def test_without_every_row_the_rows_are_left_to_whoever_reads_them(used: Path) -> None:
+def test_without_every_row_the_rows_are_left_to_whoever_reads_them(used: Path) -> None:
     with from_outside(used) as connection:
         connection.execute(DAMAGE["a state"])
-    assert (await check(used, every_row=False)).sessions == 2
+    assert (check(used, every_row=False)).sessions == 2
 
 
 async def test_rows_from_before_there_were_checksums_are_believed(path: Path) -> None:
@@ -125,35 +125,35 @@ async def test_rows_from_before_there_were_checksums_are_believed(path: Path) ->
         bring_up_to_date(old, migrations()[:1], path)
         old.execute("INSERT INTO sessions VALUES ('web', 'mother', 1, '{}', 0)")
         old.execute("INSERT INTO inbox VALUES (1, 'web', 'mother', '1', '{}', 0)")
-    assert await check(path) == Contents(1, 1, 0)
+    assert check(path) == Contents(1, 1, 0)
     async with Database.open(path) as database:
         await Turns(database).commit(said("2", revision=1))
-    assert await check(path) == Contents(1, 2, 1)
+    assert check(path) == Contents(1, 2, 1)
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(path: Path) -> None:
     with pytest.raises(CannotOpen, match=r"There is no database .*canbao\.db"):
-        check_now(path)
+        check(path)
     assert not path.exists()
 
 
 def test_an_empty_file_is_not_taken_for_a_new_database(path: Path) -> None:
     path.touch()
     with pytest.raises(Damaged, match=r"is empty\. Restore a backup, or delete the file"):
-        check_now(path)
+        check(path)
 
 
-async def test_the_database_of_another_program_is_not_taken_for_ours(path: Path) -> None:
+def test_the_database_of_another_program_is_not_taken_for_ours(path: Path) -> None:
     with from_outside(path) as connection:
         connection.execute("CREATE TABLE recipes (text TEXT)")
     with pytest.raises(Damaged, match="not one of Canbao's databases"):
-        await check(path)
+        check(path)
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_text("尊敬的参保人:\n" * 100, encoding="utf-8")
     with pytest.raises(Damaged, match="not a sound SQLite database"):
-        check_now(path)
+        check(path)
 
 
 def test_a_file_of_a_newer_sqlite_is_refused(used: Path) -> None:
@@ -161,15 +161,13 @@ def test_a_file_of_a_newer_sqlite_is_refused(used: Path) -> None:
     content[47] = 9  # its schema format, of which this SQLite knows four
     used.write_bytes(content)
     with pytest.raises(Damaged, match="unsupported file format"):
-        check_now(used)
+        check(used)
 
 
-async def test_a_file_that_another_program_holds_is_said_to_be_busy(
-    used: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_another_program_holds_is_said_to_be_busy(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.soundness._PATIENCE", 0.05)
     with from_outside(used) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(Busy):
-            await check(used)
+            check(used)

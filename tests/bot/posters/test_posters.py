@@ -175,7 +175,7 @@ def test_a_hundred_thousand_guessed_codes_open_nothing(posters: Posters) -> None
 
 
 def _forged_links(chance: random.Random, hung: list[Poster]) -> Iterator[str]:
-    """Links that somebody might try who has seen some of ours, none of them ours."""
+    """Links that somebody might try who has seen some of ours, none of them ours, and no two the same."""
     ours = [link_of(one) for one in hung]
     known = set(ours)
     while True:
@@ -196,6 +196,7 @@ def _forged_links(chance: random.Random, hung: list[Poster]) -> Iterator[str]:
             link[:place] + chance.choice("１２Ａｂ\u200b é") + link[place:],
         ):
             if forged and forged not in known:
+                known.add(forged)
                 yield forged
 
 
