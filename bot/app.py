@@ -11,6 +11,8 @@ from bot.my_data import MyData
 from bot.posters.posters import Posters
 from bot.retention import Retention
 from bot.settings import Settings
+from bot.staff.desk import StaffDesk
+from bot.staff.office import office_of
 from flows.journeys import JOURNEYS
 from flows.policy.library import Library
 from flows.policy.rulebook import Rulebook
@@ -33,10 +35,23 @@ async def open_conversation(
 
     Raises `StorageError` or `BadPack`, with a sentence.
     """
-    answers = Answers(JOURNEYS, Rulebook(Library.open(settings.packs)))
+    rules = Rulebook(Library.open(settings.packs))
     async with Database.open(settings.database) as database:
         delivery = Delivery(Line(channel, database, clock) for channel in channels)
         async with delivery.running():
-            posters = await Posters.open(database, settings.link_key)
-            my_data = MyData(database, Retention.of(settings))
-            yield Conversation(database, answers, clock, delivery, posters, my_data)
+            yield await conversation_on(database, rules, settings, clock, delivery)
+
+
+async def conversation_on(
+    database: Database, rules: Rulebook, settings: Settings, clock: Clock, delivery: Delivery
+) -> Conversation:
+    """A conversation on an open database. Raises `StorageError`."""
+    return Conversation(
+        database,
+        Answers(JOURNEYS, rules),
+        clock,
+        delivery,
+        posters=await Posters.open(database, settings.link_key),
+        my_data=MyData(database, Retention.of(settings)),
+        desk=StaffDesk(office_of(settings, database), rules),
+    )

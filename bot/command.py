@@ -2,15 +2,20 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.options import Today, settings_with
 from bot.posters.command import poster_app
 from bot.staff.command import audit_app, staff_app, stats
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+DatabaseFile = Annotated[Path | None, typer.Option("--database", help="数据库文件")]
 
 app = typer.Typer(
     name="canbao",
@@ -87,10 +92,56 @@ def serve(
     browser: Annotated[bool, typer.Option("--open", help="顺便打开浏览器")] = False,
     today: Today = None,
 ) -> None:
-    """启动网页聊天。"""
+    """启动网页聊天；设了 CANBAO_TELEGRAM_TOKEN 就连 Telegram 机器人一起启动。"""
     from bot.server import serve as run
 
     run(settings_with(port=port, host=host, database=database), browser=browser, today=today)
+
+
+@app.command()
+def backup(
+    where: Annotated[
+        Path | None, typer.Argument(help="备份到哪个文件或文件夹；不写就是设置 CANBAO_BACKUPS 的文件夹")
+    ] = None,
+    keep: Annotated[int | None, typer.Option(min=1, help="文件夹里只留最新的几份；不写就都留着")] = None,
+    database: DatabaseFile = None,
+) -> None:
+    """备份数据库，并读回来核对。服务开着也可以备份。"""
+    from bot.backup import back_up
+
+    settings = settings_with(database=database)
+    back_up(settings.database, where or _backups(settings), keep, datetime.now(UTC))
+
+
+@app.command()
+def restore(
+    backup: Annotated[
+        Path | None,
+        typer.Argument(help="备份文件；给一个文件夹就用里面最新的好备份；不写就是设置 CANBAO_BACKUPS 的文件夹"),
+    ] = None,
+    database: DatabaseFile = None,
+) -> None:
+    """用备份恢复数据库。先停掉服务；原来的文件会留在旁边。"""
+    from bot.backup import restore as run
+
+    settings = settings_with(database=database)
+    run(backup or _backups(settings), settings.database, datetime.now(UTC))
+
+
+@app.command()
+def check(
+    database: Annotated[Path | None, typer.Argument(help="数据库或备份文件；不写就是正在用的数据库")] = None,
+) -> None:
+    """把数据库从头读到尾，看有没有损坏。服务开着也可以查。"""
+    from bot.backup import check as run
+
+    run(settings_with(database=database).database)
+
+
+def _backups(settings: "Settings") -> Path:
+    if settings.backups is None:
+        raise typer.BadParameter("请写明备份放在哪里，或者用 CANBAO_BACKUPS 设一个文件夹")
+    return settings.backups
 
 
 @policy_app.command("check")

@@ -6,6 +6,7 @@ One person's messages are handled one after another; nobody waits for anybody el
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 
 from bot.answers import Answer, Answers, read_screen
 from bot.delivery import Delivery
@@ -15,10 +16,13 @@ from bot.memory import Memory, Person, Remembered
 from bot.my_data import MyData
 from bot.posters.posters import Posters, Resolved
 from bot.render import Screen
+from bot.staff.desk import StaffDesk
+from bot.staff.handled import Handled, keep
 from bot.what_happened import Visit
 from flows.reply import Wants
 from storage.database import Database
 from storage.errors import StaleRevision
+from storage.events import Event
 from storage.inbox import Inbox
 from storage.outbox import Message, Reply
 from storage.sessions import Sessions
@@ -39,8 +43,8 @@ def today_in_china(now: datetime) -> date:
 class Conversation:
     """Everything a turn needs, wired once. `clock` gives the time with its zone.
 
-    `answers` may be replaced at any time, by those of newer rules. Replies go out through `delivery` on the channels
-    that it serves; on any other they wait to be fetched.
+    `answers` may be replaced at any time, by those of newer rules. `desk` is asked first, for what staff do. Replies go
+    out through `delivery` on the channels that it serves; on any other they wait to be fetched.
     """
 
     database: Database
@@ -49,6 +53,7 @@ class Conversation:
     delivery: Delivery
     posters: Posters
     my_data: MyData
+    desk: StaffDesk
     memory: Memory = field(default_factory=Memory)
     lanes: Lanes = field(default_factory=Lanes)
 
@@ -71,47 +76,76 @@ class Conversation:
         return replies
 
     async def _answered(self, incoming: Incoming, person: Person) -> tuple[Message, ...]:
-        """Work the answer out and keep it. Only then is it handed over, and not again when the event is a repeat."""
+        """Work the answer out and keep it. Only then is it handed over."""
         while True:
             session = self.memory.recall(person) or await self._look_up(person)
             now = self.clock()
-            today = today_in_china(now)
-            scan = await self.posters.find(incoming.heard, today) or Resolved(incoming.heard)
-            answer = self.answers.to(
-                scan.heard, session.state, language=incoming.language, today=today, remark=scan.remark
-            )
-            if answer.wants == "forget" and not await self._was_taken(incoming):
-                return await self._forgotten(incoming, person, answer, now)
-            if answer.wants == "my_data":
-                answer = await self.my_data.told(answer, incoming, now)
-            visit, events = session.visit.then(
-                answer.happened, at=now, channel=incoming.channel, scanned=scan.poster or ""
-            )
-            turn = Turn(
-                channel=incoming.channel,
-                person=incoming.person,
-                event_id=incoming.event_id,
-                heard=answer.heard,
-                revision=session.revision,
-                state=answer.state,
-                replies=(Reply(answer.screen),),
-                at=now,
-                sent_at_once=self.delivery.serves(incoming.channel),
-                visit=str(visit),
-                happened=events,
-                wants_news=_WANTS_NEWS.get(answer.wants),
-            )
             try:
-                committed = await Turns(self.database).commit(turn)
+                if handled := await self.desk.meant(incoming, session.state, now):
+                    turn = self._turn(incoming, session, now, handled)
+                    committed = await self.database.write(partial(keep, turn=turn, change=handled.change))
+                    visit = session.visit
+                else:
+                    answer, scanned = await self._answer(incoming, session, now)
+                    if answer.wants == "forget" and not await self._was_taken(incoming):
+                        return await self._forgotten(incoming, person, answer, now)
+                    visit, events = session.visit.then(
+                        answer.happened, at=now, channel=incoming.channel, scanned=scanned
+                    )
+                    turn = self._turn(
+                        incoming,
+                        session,
+                        now,
+                        answer,
+                        visit=str(visit),
+                        happened=events,
+                        wants_news=_WANTS_NEWS.get(answer.wants),
+                    )
+                    committed = await Turns(self.database).commit(turn)
             except StaleRevision:  # another process took a turn of this person meanwhile: see what it did
                 self.memory.drop(person)
                 continue
             if committed.repeated:
                 self.delivery.hand_over_again(committed.replies)
             else:
-                self.memory.keep(person, Remembered(session.revision + 1, answer.state, visit))
+                self.memory.keep(person, Remembered(session.revision + 1, turn.state, visit))
                 self.delivery.hand_over(committed.replies)
             return committed.replies
+
+    async def _answer(self, incoming: Incoming, session: Remembered, now: datetime) -> tuple[Answer, str]:
+        """The answer to a resident, and the poster that was scanned, if one was."""
+        today = today_in_china(now)
+        scan = await self.posters.find(incoming.heard, today) or Resolved(incoming.heard)
+        answer = self.answers.to(scan.heard, session.state, language=incoming.language, today=today, remark=scan.remark)
+        if answer.wants == "my_data":
+            answer = await self.my_data.told(answer, incoming, now)
+        return answer, scan.poster or ""
+
+    def _turn(
+        self,
+        incoming: Incoming,
+        session: Remembered,
+        now: datetime,
+        answer: Answer | Handled,
+        *,
+        visit: str | None = None,
+        happened: tuple[Event, ...] = (),
+        wants_news: bool | None = None,
+    ) -> Turn:
+        return Turn(
+            channel=incoming.channel,
+            person=incoming.person,
+            event_id=incoming.event_id,
+            heard=answer.heard,
+            revision=session.revision,
+            state=answer.state,
+            replies=(Reply(answer.screen),),
+            at=now,
+            sent_at_once=self.delivery.serves(incoming.channel),
+            visit=str(session.visit) if visit is None else visit,
+            happened=happened,
+            wants_news=wants_news,
+        )
 
     async def _look_up(self, person: Person) -> Remembered:
         session = await Sessions(self.database).load(*person)

@@ -1,33 +1,62 @@
 """The server: one process that hosts the web page and whatever else listens on a port."""
 
 import asyncio
-import contextlib
 import socket
+import sys
 import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import date
+from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
 
 from bot.app import clock_for, open_conversation
+from bot.backup import KEPT, check_before_serving, keep_backups
 from bot.channels.web.app import web_app
 from bot.channels.web.server import Server
 from bot.channels.web.stream import Streams
+from bot.conversation import Conversation
+from bot.retention import Retention, keep_no_longer_daily
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.telegram import Telegram
 
 log = structlog.get_logger()
 
+_SWITCH = 0.0005
+"""Seconds after which one thread lets another go on: the one that writes must not wait long for the one that works."""
+
 
 def serve(settings: Settings, *, browser: bool = False, today: date | None = None) -> None:
-    """Run the web chat until it is told to stop."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(settings, browser, today))
+    """Run every channel that is configured until it is told to stop."""
+    sys.setswitchinterval(_SWITCH)
+    with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(settings, browser, today))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster event loop, where it is installed."""
+    with suppress(ImportError):
+        import uvloop
+
+        return uvloop.new_event_loop
+    return None
 
 
 async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
-    async with open_conversation(settings, clock_for(today)) as conversation:
+    check_before_serving(settings.database, settings.backups)
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(_telegram(settings))
+        channels = [telegram.channel] if telegram else []
+        conversation = await stack.enter_async_context(open_conversation(settings, clock_for(today), channels))
+        await stack.enter_async_context(_nightly(conversation, settings))
         streams = Streams()
         app = web_app(conversation, secure_cookies=settings.secure_cookies, streams=streams)
+        if telegram:
+            app.routes.extend(await stack.enter_async_context(telegram.taking(conversation)))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         with socket.create_server((settings.host, settings.port)) as listening:
             address = f"http://{settings.host}:{listening.getsockname()[1]}/"
@@ -35,3 +64,31 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
             if browser:
                 webbrowser.open(address)
             await Server(config, streams).serve(sockets=[listening])
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings) -> "AsyncIterator[Telegram | None]":
+    """Telegram, where there is a bot for it. Its library takes a while to load, and is loaded only then."""
+    if settings.telegram_token is None:
+        yield None
+        return
+    from bot.channels.telegram.telegram import Telegram
+
+    async with Telegram.open(settings) as telegram:
+        yield telegram
+
+
+@asynccontextmanager
+async def _nightly(conversation: Conversation, settings: Settings) -> AsyncIterator[None]:
+    """What is done once a day for as long as the block lasts: letting go of what is kept no longer, and a backup."""
+    retention = keep_no_longer_daily(conversation.desk.office, Retention.of(settings), conversation.clock)
+    tasks = [asyncio.create_task(retention)]
+    if settings.backups is not None:
+        backups = keep_backups(conversation.database, settings.backups, KEPT, conversation.clock)
+        tasks.append(asyncio.create_task(backups))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CANBAO_", env_file=".env", extra="ignore")
 
     database: Path = Field(Path("canbao.db"), description="where everything is kept")
+    backups: Path | None = Field(None, description="a folder for the backup that is made every day while serving")
     host: str = Field("127.0.0.1", description="the address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="the port to listen on; 0 takes any free one")
     secure_cookies: bool = Field(

@@ -70,7 +70,7 @@ def back_up(database: Path, copy: Path) -> Contents:
 
 def _vacuum_into(database: Path, part: Path, copy: Path) -> None:
     try:
-        with explained(database), closing(connect(database, _PATIENCE, ())) as connection:
+        with explained(database), closing(connect(database, _PATIENCE)) as connection:
             connection.execute("VACUUM INTO ?", (str(part),))
     except DiskFull as error:
         raise DiskFull(f"There is no room left for {copy}. Free some space on its disk.") from error
@@ -111,7 +111,7 @@ def _copied(backup: Path, new: Path) -> Contents:
 
 def _made_ready(new: Path, at: datetime) -> int:
     """Bring what may come from an older Canbao up to date, and doubt what is due: it has most likely been sent."""
-    with explained(new), closing(connect(new, _PATIENCE, ())) as connection:
+    with explained(new), closing(connect(new, _PATIENCE)) as connection:
         bring_up_to_date(connection, migrations(), new)
         return transact(connection, partial(_doubt_what_is_due, at=at))
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from storage.errors import Busy, CannotOpen, Damaged, DiskFull, StorageError
@@ -11,10 +11,29 @@ from storage.errors import Busy, CannotOpen, Damaged, DiskFull, StorageError
 FOR_READING = ("PRAGMA query_only = ON",)
 
 
-def connect(path: Path, patience: float, pragmas: tuple[str, ...]) -> sqlite3.Connection:
+def connect(path: Path, patience: float, pragmas: tuple[str, ...] = ()) -> sqlite3.Connection:
     """Open the file, and wait so many seconds for others that hold it. Raises sqlite3.Error."""
+    return _prepared(sqlite3.connect(path, timeout=patience, isolation_level=None), pragmas)
+
+
+@contextmanager
+def looking_at(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    """A connection to a file that is left as it is. Raises sqlite3.Error.
+
+    The last connection that is closed moves the log, which a killed process leaves behind, into the database. So one
+    that cannot is the last; alone it will not do, as SQLite checks no constraints in what cannot be written to.
+    """
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(address, uri=True, timeout=patience)) as last,
+        closing(connect(path, patience, FOR_READING)) as connection,
+    ):
+        last.execute("SELECT 1 FROM sqlite_master").fetchone()
+        yield connection
+
+
+def _prepared(connection: sqlite3.Connection, pragmas: tuple[str, ...]) -> sqlite3.Connection:
     # Without an isolation level sqlite3 leaves BEGIN and COMMIT to us.
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row
         connection.text_factory = _text
@@ -55,6 +74,8 @@ def explained(path: Path) -> Iterator[None]:
     """Raise what SQLite complains about as a StorageError that says what to do."""
     try:
         yield
+    except UnicodeDecodeError as error:  # what SQLite complains about names something whose name is damaged
+        raise _damaged(path) from error
     except sqlite3.Error as error:
         # The low byte is the kind of failure; the rest only says where in SQLite it was noticed.
         match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
@@ -63,13 +84,17 @@ def explained(path: Path) -> Iterator[None]:
             case sqlite3.SQLITE_FULL:
                 raise DiskFull(f"There is no room left to write to {path}. Free some space on its disk.") from error
             case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-                raise Damaged(
-                    f"{path} is not a sound SQLite database: it is damaged, or another kind of file. It was left as it "
-                    "is. Restore a backup, or choose another path."
-                ) from error
+                raise _damaged(path) from error
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
                 raise CannotOpen(
                     f"{path} cannot be opened for reading and writing ({error}). Check its permissions and its disk."
                 ) from error
             case _:
                 raise StorageError(f"The database {path} could not do this: {error}.") from error
+
+
+def _damaged(path: Path) -> Damaged:
+    return Damaged(
+        f"{path} is not a sound SQLite database: it is damaged, or another kind of file. It was left as it is. "
+        "Restore a backup, or choose another path."
+    )

@@ -32,7 +32,7 @@ def add_events(transaction: Transaction, events: Iterable[Event]) -> None:
         for one in events
     ]
     if given:
-        transaction.change_together(_ADD, given)
+        transaction.execute_together(_ADD, given)
 
 
 _ADD = (

@@ -2,13 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from storage import inbox, outbox, people, sessions
 from storage.columns import is_sound
-from storage.connection import FOR_READING, check_place, connect, explained
+from storage.connection import check_place, explained, looking_at
 from storage.errors import CannotOpen, Damaged, StorageError
 from storage.schema import check_history, migrations
 from storage.transaction import Transaction
@@ -58,7 +57,7 @@ def check(path: Path, *, every_row: bool = True, name: Path | None = None) -> Co
     if path.stat().st_size == 0:
         raise Damaged(f"{name} is empty. Restore a backup, or delete the file if there was never anything in it.")
     try:
-        with explained(name), closing(connect(path, _PATIENCE, FOR_READING)) as connection:
+        with explained(name), looking_at(path, _PATIENCE) as connection:
             for problem in _problems(connection, name, every_row=every_row):
                 raise _damaged(name, problem)
             return _contents(connection)

@@ -77,7 +77,11 @@ class Chart:
         for number, bar in enumerate(shown):
             y = _TOP + _ROW * number
             whole, part = (round(_BARS * value / longest) for value in (bar.whole, bar.part))
-            yield _text(_EDGE + _LABELS, y + 40, 26, _INK, _fitting(bar.label, _LABELS, 26), anchor="end")
+            lines = _in_lines(bar.label, _LABELS, 26)
+            for line, text in enumerate(lines):
+                yield _text(
+                    _EDGE + _LABELS, y + (40 if len(lines) == 1 else 28 + 34 * line), 26, _INK, text, anchor="end"
+                )
             yield _bar(x, y + 16, max(whole, 3 if bar.whole else 0), _PALE)
             yield _bar(x, y + 16, max(part, 3 if bar.part else 0), _COLOUR)
             yield _text(x, y + 74, 22, _QUIET, bar.said)
@@ -111,7 +115,7 @@ def _bar(x: int, y: int, width: int, colour: str) -> str:
 
 def _plain(said: str) -> str:
     """Only what XML can hold."""
-    return "".join(sign for sign in said if sign.isprintable())
+    return "".join(sign for sign in said if sign.isprintable() or sign == "\u3000")
 
 
 def _wide(said: str) -> float:
@@ -119,10 +123,21 @@ def _wide(said: str) -> float:
     return sum(1 if east_asian_width(sign) in "WFA" else 0.56 for sign in said)
 
 
-def _fitting(said: str, width: int, size: int) -> str:
+def _in_lines(said: str, width: int, size: int) -> list[str]:
+    """A text in one line, or in two where it is too long, as far as there is room."""
+    first = _beginning(said, width / size)
+    if first == said:
+        return [said]
+    if " " in first[len(first) // 2 :]:  # rather between words than within one
+        first = first[: first.rindex(" ")]
+    rest = said[len(first) :].lstrip(" ·")
+    second = _beginning(rest, width / size)
+    return [first.rstrip(" ·"), second if second == rest else f"{_beginning(rest, width / size - 1)}…"]
+
+
+def _beginning(said: str, letters: float) -> str:
     """As much of a text as there is room for."""
-    if _wide(said) * size <= width:
-        return said
-    while said and _wide(said) * size > width - size:
-        said = said[:-1]
-    return f"{said}…"
+    end = len(said)
+    while _wide(said[:end]) > letters:
+        end -= 1
+    return said[:end]

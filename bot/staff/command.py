@@ -16,7 +16,7 @@ DatabaseFile = Annotated[Path | None, typer.Option("--database", help="数据库
 
 @staff_app.command("invite")
 def staff_invite(
-    role: Annotated[str, typer.Option(help="editor 编辑、sender 发送、auditor 审计")],
+    role: Annotated[str, typer.Option(help="editor 编辑、sender 发送员、auditor 审计员")],
     where: Annotated[str, typer.Option(help="管哪里：地区代码或名字，例如 450100 或 南宁；都管写 全部")],
     name: Annotated[str, typer.Option(help="怎么称呼，写在名单里好认人")] = "－",
     expires: Annotated[str, typer.Option(help="多久内有效：30m、2h、1d")] = "2h",

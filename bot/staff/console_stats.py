@@ -19,6 +19,7 @@ from bot.staff.office import Office, place_of
 from bot.staff.picture import png
 from bot.staff.spreadsheet import as_csv
 from bot.staff.stats import BY, COLUMNS, Line, Report, report
+from flows.journeys import JOURNEYS
 from storage.statistics import By, Window
 
 
@@ -83,37 +84,32 @@ def _show(found: Report, console: Console, days: int) -> None:
 def chart(found: Report, days: int) -> Chart:
     """The numbers as they are drawn."""
     of_questions = found.by == "question"
-    total = found.total
-    names = () if of_questions else ("started", "concluded", "done", "left")
     return Chart(
         title=_title(found),
         about=_about(found),
-        figures=[(f"{getattr(total, name):,}", COLUMNS[name]) for name in names] or _figures_of(found),
+        figures=[(f"{getattr(found.total, name):,}", COLUMNS[name]) for name in _FIGURES],
         whole="问到" if of_questions else "开始",
         part="停在这里" if of_questions else "有结论",
-        bars=[_bar(line, of_questions) for line in found.lines],
+        bars=[_bar(line, found.by) for line in found.lines],
         note=_note(found, days),
     )
 
 
-def _figures_of(found: Report) -> list[tuple[str, str]]:
-    """Of questions: the first one's visits, and what became of all of them on the way."""
-    first = max((line.counted.asked for line in found.lines), default=0)
-    total = found.total
-    return [(f"{first:,}", "问到最多的一步"), (f"{total.left:,}", "中途停下"), (f"{total.misunderstood:,}", "没听懂")]
+_FIGURES = ("started", "concluded", "done", "left")
 
 
-def _bar(line: Line, of_question: bool) -> Bar:
+def _bar(line: Line, by: By) -> Bar:
     one, label = line.counted, said(line.label)
-    if of_question:
-        numbers = (
-            f"问到 {one.asked:,}　停在这里 {one.left:,}{_share(one.left, one.asked)}　没听懂 {one.misunderstood:,} 次"
-        )
-        return Bar(label, one.asked, one.left, numbers)
-    numbers = (
-        f"开始 {one.started:,}　有结论 {one.concluded:,}{_share(one.concluded, one.started)}　中途离开 {one.left:,}"
-    )
-    return Bar(label, one.started, one.concluded, f"扫码 {one.scans:,}　{numbers}" if one.scans else numbers)
+    if by == "question":
+        said_of_it = (f"问到 {one.asked:,}", f"停在这里 {one.left:,}{_share(one.left, one.asked)}")
+        return Bar(label, one.asked, one.left, _apart(*said_of_it, f"没听懂 {one.misunderstood:,} 次"))
+    numbers = (f"开始 {one.started:,}", f"有结论 {one.concluded:,}{_share(one.concluded, one.started)}")
+    scans = (f"扫码 {one.scans:,}",) if by == "poster" and one.key else ()
+    return Bar(label, one.started, one.concluded, _apart(*scans, *numbers, f"中途离开 {one.left:,}"))
+
+
+def _apart(*numbers: str) -> str:
+    return "\u3000".join(numbers)
 
 
 def _share(part: int, whole: int) -> str:
@@ -121,7 +117,17 @@ def _share(part: int, whole: int) -> str:
 
 
 def _title(found: Report) -> str:
-    return f"参保通统计：按{BY[found.by]}"
+    journey = JOURNEYS.get(found.window.journey)
+    return f"参保通统计：{journey.title}，{_TITLES[found.by]}" if journey else f"参保通统计：{_TITLES[found.by]}"
+
+
+_TITLES: dict[By, str] = {
+    "journey": "各件事",
+    "question": "每一步",
+    "region": "各地方",
+    "poster": "各张海报",
+    "week": "各个星期",
+}
 
 
 def _about(found: Report) -> str:

@@ -15,6 +15,7 @@ from bot.incoming import Incoming, on_record
 from bot.render import Screen, render
 from bot.staff.codes import Guesses, digest_of, read_code
 from bot.staff.counter import Acting, Counter, Done, Refused
+from bot.staff.handled import Change, Handled
 from bot.staff.invitation import JOIN
 from bot.staff.numbers import NUMBERS
 from bot.staff.office import Actor, Office, place_of, who_is
@@ -32,13 +33,10 @@ from flows.reply import Reply, Turn
 from flows.respond import respond
 from flows.state import State
 from flows.words import Words, _
-from storage.audit import Entry, append
+from storage.audit import Entry
 from storage.errors import StaleRevision
 from storage.staff import use_code
 from storage.transaction import Transaction
-from storage.turns import Committed, take_all
-from storage.turns import Turn as StoredTurn
-from storage.worker import Failed
 
 COUNTERS = (PEOPLE, NUMBERS, RECORD)
 """Everything that staff can do in chat."""
@@ -52,50 +50,6 @@ _LEFT = _("好，先不办了。要办的时候再说 {command}。")
 _ITSELF = "staff"
 _STAFF_IN_JSON = f'"{_ITSELF}":'
 _HIDDEN = f"{JOIN} …"
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """What the desk makes of an event: what goes on record, the session's new state, the screen, and what it changes.
-
-    `change` is to be run in the transaction of the turn, after it was taken, unless it had been taken before. It raises
-    StaleRevision where somebody's permission changed meanwhile: then the turn is worked out anew.
-    """
-
-    heard: str
-    state: str
-    screen: str
-    change: "Change"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a turn changes beside the session: nothing, as long as questions are asked."""
-
-    office: Office
-    actor: Actor
-    done: Done | None = None
-
-    def __call__(self, transaction: Transaction) -> None:
-        """Make the change and write it into the log. Raises StaleRevision."""
-        self.office.check(transaction, self.actor)
-        if self.done and self.done.change:
-            self.done.change(transaction)
-        if self.done and self.done.entry:
-            append(transaction, self.done.entry, self.office.seal)
-
-
-def keep(transaction: Transaction, turn: StoredTurn, change: Change) -> Committed:
-    """Take a turn at the desk within a transaction, and make its change unless the turn had been taken before.
-
-    Raises StaleRevision where the session, or what somebody may do, has moved on: nothing is written then.
-    """
-    [committed] = take_all(transaction, [turn])
-    if isinstance(committed, Failed):
-        raise committed.error
-    if not committed.repeated:
-        change(transaction)
-    return committed
 
 
 @dataclass
@@ -264,11 +218,9 @@ _JOIN_WORDS = (JOIN, "/加入", "加入")
 
 def _turns_away(heard: Heard, counter: Counter, state: State) -> bool:
     """Whether somebody goes on with something else: a link, the menu, a journey, a button of another dialogue."""
+    if isinstance(command(heard.text) if isinstance(heard, Said) else heard, _ELSEWHERE):
+        return True
     match heard:
-        case Said(text):
-            return isinstance(command(text), ways.Menu)
-        case ways.Menu() | ways.Begin():
-            return True
         case Opened(entry):
             return bool(entry)
         case ways.Tapped(question):
@@ -276,6 +228,10 @@ def _turns_away(heard: Heard, counter: Counter, state: State) -> bool:
         case ways.Edit(question):
             return question not in counter.flow.questions
     return False
+
+
+_ELSEWHERE = (ways.Menu, ways.Begin, ways.MyData, ways.Forget, ways.Subscribe, ways.Unsubscribe)
+"""What staff say as anybody would, and not at the desk."""
 
 
 def _language(session: Mapping[str, object], device: str) -> str:

@@ -15,7 +15,6 @@ from flows.words import Words, _
 from storage.statistics import Window
 
 _ALL = _("一共开始{started}次，有结论{concluded}次，办完{done}次，中途离开{left}次。")
-_STEPS = _("每一步问到几次、没听懂几次、有几次停在那里：")
 _NONE = _("这段时间还没有数字。")
 _OF_POSTERS = _("县和区只算从那里的海报来的人：人在哪里，我们只记到市。")
 _VISITS = _("{label}：开始{started}，有结论{concluded}，办完{done}，离开{left}")
@@ -55,8 +54,6 @@ def since(period: str, today: date) -> date:
 
 
 def _headline(found: Report) -> Words:
-    if found.by == "question":
-        return Words(_STEPS)
     total = found.total
     numbers = {"started": total.started, "concluded": total.concluded, "done": total.done, "left": total.left}
     return Words(_ALL, numbers)

@@ -24,8 +24,8 @@ from storage.transaction import Transaction
 ROLES: Mapping[str, str] = {
     Role.OWNER: _("负责人"),
     Role.EDITOR: _("编辑"),
-    Role.SENDER: _("发送"),
-    Role.AUDITOR: _("审计"),
+    Role.SENDER: _("发送员"),
+    Role.AUDITOR: _("审计员"),
 }
 
 _NOT_YOURS = _("这个地方不归您管。您管的是：{places}。")

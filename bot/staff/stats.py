@@ -1,6 +1,6 @@
 """The report: the numbers of visits as staff read them, for the chat, the terminal, a file or a picture."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -39,7 +39,7 @@ _OF_QUESTIONS = ("asked", "misunderstood", "left")
 
 _NO_REGION = _("还没说地方")
 _NO_POSTER = _("不是从海报来的")
-_WEEK = _("{day}起的一周")
+_WEEK = _("{monday}那周")
 _QUESTION = _("{journey} · {question}")
 
 
@@ -53,12 +53,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The numbers of a window. `columns` are those that make sense for these groups."""
+    """The numbers of a window, group by group; `total` are those of all visits in it."""
 
     by: By
     regions: tuple[str, ...]
     window: Window
     lines: tuple[Line, ...]
+    total: Counted
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -70,25 +71,31 @@ class Report:
         """Whether part of this counts only what posters brought."""
         return any(map(is_part_of_a_city, self.regions))
 
-    @property
-    def total(self) -> Counted:
-        """All groups together. Of questions there is none: one visit is asked many."""
-        return reduce(_sum, (line.counted for line in self.lines), Counted("", ""))
-
 
 async def report(office: Office, by: By, window: Window, regions: Sequence[str], now: datetime) -> Report:
     """The numbers of all these regions, none of which lies in another. Raises StorageError."""
-    statistics, left_before = Statistics(office.database), now - office.left_after
     posters = [poster for _, poster in await PosterRegister(office.database).since(0)]
-    found: dict[tuple[str, str], Counted] = {}
-    for code in regions:
-        narrowed = _within(window, code, posters)
-        for one in await statistics.counts(by, narrowed, left_before) if narrowed else ():
+    windows = [narrowed for code in regions if (narrowed := _within(window, code, posters))]
+    groups = await _counts(office, by, windows, now)
+    # One visit is asked many questions, so these do not add up to visits.
+    visits = groups if by != "question" else await _counts(office, "journey", windows, now)
+    places = {poster.code: poster.place for poster in posters}
+    return Report(
+        by=by,
+        regions=tuple(regions),
+        window=window,
+        lines=tuple(Line(_label(by, one, places, window), one) for one in sorted(groups, key=_ORDER[by])),
+        total=reduce(_sum, visits, Counted("", "")),
+    )
+
+
+async def _counts(office: Office, by: By, windows: Iterable[Window], now: datetime) -> list[Counted]:
+    statistics, found = Statistics(office.database), dict[tuple[str, str], Counted]()
+    for window in windows:
+        for one in await statistics.counts(by, window, now - office.left_after):
             group = one.journey, one.key
             found[group] = _sum(found[group], one) if group in found else one
-    places = {poster.code: poster.place for poster in posters}
-    groups = sorted(found.values(), key=_ORDER[by])
-    return Report(by, tuple(regions), window, tuple(Line(_label(by, one, places), one) for one in groups))
+    return list(found.values())
 
 
 def _within(window: Window, code: str, posters: Sequence[Poster]) -> Window | None:
@@ -113,7 +120,7 @@ def read_by(text: str) -> By:
     raise ValueError(f"{text!r:.40} is none of {', '.join(BY)}")
 
 
-def _label(by: By, one: Counted, places: Mapping[str, str]) -> Words:
+def _label(by: By, one: Counted, places: Mapping[str, str], window: Window) -> Words:
     match by:
         case "journey":
             return _journey(one.key)
@@ -121,7 +128,8 @@ def _label(by: By, one: Counted, places: Mapping[str, str]) -> Words:
             flow = JOURNEYS.get(one.journey)
             ask = flow.questions.get(one.key) if flow else None
             question = Words(ask.label) if ask else Words("{step}", {"step": one.key})
-            return Words(_QUESTION, {"journey": _journey(one.journey), "question": question})
+            whole = Words(_QUESTION, {"journey": _journey(one.journey), "question": question})
+            return question if window.journey else whole
         case "region":
             return place_of(one.key) if one.key else Words(_NO_REGION)
         case "poster" if not one.key:
@@ -129,7 +137,7 @@ def _label(by: By, one: Counted, places: Mapping[str, str]) -> Words:
         case "poster":
             return Words("{place} · {code}", {"place": places.get(one.key, ""), "code": one.key})
         case "week":
-            return Words(_WEEK, {"day": date.fromisoformat(one.key)})
+            return Words(_WEEK, {"monday": date.fromisoformat(one.key)})
 
 
 def _journey(id: str) -> Words:

@@ -24,8 +24,8 @@ role = Ask(
     "staff_role",
     choice(
         editor=_("编辑：写通知、做海报"),
-        sender=_("发送：审核通知、发出去"),
-        auditor=_("审计：只看，什么都不改"),
+        sender=_("发送员：审核通知、发出去"),
+        auditor=_("审计员：只看，什么都不改"),
     ).also(editor=("编辑",), sender=("发送", "发送员"), auditor=("审计", "审计员")),
     _("让这个人做什么？"),
     label=_("身份"),

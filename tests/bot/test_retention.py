@@ -1,6 +1,7 @@
 """Whoever stopped half-way is kept for a month, whoever was told a conclusion for three; and what staff did for six."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -56,7 +57,8 @@ async def remembered(conversation: Conversation, *people: str) -> list[str]:
 
 
 async def let_go(conversation: Conversation, retention: Retention | None = None) -> None:
-    await keep_no_longer(conversation.database, retention or Retention(), SEAL, conversation.clock())
+    office = replace(conversation.desk.office, seal=SEAL)
+    await keep_no_longer(office, retention or Retention(), conversation.clock())
 
 
 async def test_half_way_a_month_concluded_three(conversation: Conversation, clock: Days, tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ async def test_a_deployment_decides_how_long(
     monkeypatch.setenv("CANBAO_KEEP_FINISHED_DAYS", "3")
     monkeypatch.setenv("CANBAO_KEEP_AUDIT_DAYS", "400")
     retention = Retention.of(Settings())
-    assert retention == Retention(timedelta(days=7), timedelta(days=3), timedelta(days=400))
+    assert retention == Retention(timedelta(days=7), timedelta(days=3), timedelta(days=400), timedelta(days=30))
     await say(conversation, "began", Opened(BABY))
     await say(conversation, "concluded", Opened(BABY), Said("2026年5月20日"), Said("上了"))
     clock.now = BEGUN + timedelta(days=5)

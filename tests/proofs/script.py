@@ -8,13 +8,12 @@ from pathlib import Path
 from random import Random
 
 from bot.answers import Answers
+from bot.app import conversation_on
 from bot.conversation import CHINA, Conversation, screen_of
 from bot.delivery import Delivery
 from bot.incoming import Incoming
-from bot.my_data import MyData
-from bot.posters.posters import Posters
 from bot.render import Screen
-from bot.retention import Retention
+from bot.settings import Settings
 from flows.heard import Back, Heard, Menu, Opened, Restart, Said, Subscribe, Tapped, Unsubscribe
 from flows.journeys import JOURNEYS
 from storage.database import Database
@@ -64,8 +63,9 @@ ANSWERS = Answers(JOURNEYS, rulebook())
 async def conversation_at(path: Path, clock: Clock) -> AsyncIterator[Conversation]:
     """A whole conversation on a real database, whose replies wait to be fetched."""
     async with Database.open(path) as database:
-        posters = await Posters.open(database, None)
-        yield Conversation(database, ANSWERS, clock, Delivery(), posters, MyData(database, Retention()))
+        conversation = await conversation_on(database, rulebook(), Settings(), clock, Delivery())
+        conversation.answers = ANSWERS
+        yield conversation
 
 
 class Writer:

@@ -8,7 +8,8 @@ from itertools import count
 from bot.answers import Answers, in_writing, read_screen
 from bot.incoming import Incoming
 from bot.render import Screen, as_text
-from bot.staff.desk import StaffDesk, keep
+from bot.staff.desk import StaffDesk
+from bot.staff.handled import keep
 from bot.staff.office import Office
 from bot.staff.roles import Grant, Role
 from bot.staff.times import today_in_china

@@ -16,10 +16,10 @@ from storage.database import Database
 from storage.seal import Seal
 from storage.transaction import Transaction
 from tests.storage.examples import NOON, from_outside
+from tests.storage.tampering import tamper
 
 KEYED = Seal(b"a secret of the bureau's own")
 PLAIN = Seal()
-TRIGGERS = ("audit_is_never_changed", "audit_is_cut_only_up_to_its_checkpoint")
 
 
 def entry(number: int, days: int = 0) -> Entry:
@@ -40,15 +40,6 @@ async def a_log(database: Database, seal: Seal = KEYED, entries: int = 9) -> Aud
     """A log with as many entries, the n-th of which is of the n-th day."""
     await write(database, seal, *(entry(number, number) for number in range(1, entries + 1)))
     return Audit(database, seal)
-
-
-def tamper(path: Path, *statements: str, **values: object) -> None:
-    """What somebody can do who has the file, and knows how to get rid of the triggers."""
-    with from_outside(path) as connection:
-        for name in TRIGGERS:
-            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-        for statement in statements:
-            connection.execute(statement, values)
 
 
 @contextmanager
@@ -114,7 +105,7 @@ COLUMNS = {
 @pytest.mark.parametrize("seal", [PLAIN, KEYED], ids=["plain", "keyed"])
 async def test_a_changed_entry_is_found_whatever_was_changed(path: Path, database: Database, seal: Seal) -> None:
     audit = await a_log(database, seal)
-    for column, seq in product(COLUMNS, (1, 5, 9)):
+    for column, seq in product(COLUMNS, (1, 9)):
         with put_back_afterwards(path):
             tamper(path, f"UPDATE audit SET {column} = {COLUMNS[column]} WHERE seq = :seq", seq=seq)  # noqa: S608
             assert seq in {one.seq for one in (await verify(audit)).findings}, (column, seq)
@@ -198,11 +189,7 @@ async def test_what_is_no_text_is_found(path: Path, database: Database) -> None:
 
 async def test_a_whole_chain_made_anew_without_the_secret_is_found(path: Path, database: Database) -> None:
     audit = await a_log(database)
-    with from_outside(path) as connection:
-        for name in TRIGGERS:
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("DELETE FROM audit")
-        connection.execute("DELETE FROM audit_head")
+    tamper(path, "DELETE FROM audit", "DELETE FROM audit_head")
     await a_log(database, PLAIN, entries=8)
     assert Wrong.UNSEALED in {one.wrong for one in (await verify(audit)).findings}
 
@@ -265,21 +252,19 @@ async def test_what_was_noted_has_to_be_what_is_there(database: Database) -> Non
 
 
 async def test_any_change_of_any_one_row_is_found(path: Path, database: Database) -> None:
-    """Whatever column, whatever row, whatever character: drawn by lot, sixty times."""
+    """Whatever column, whatever row, whatever character: drawn by lot, thirty times."""
     audit = await a_log(database, entries=30)
     chance = random.Random(6)
     rows = await database.read("SELECT * FROM audit")
-    tamper(path)
-    for _ in range(60):
+    for _ in range(30):
         row = dict(chance.choice(rows))
         column = chance.choice(list(row))
         before = row[column]
         after = before + 1000 if isinstance(before, int) else _slipped(before, chance)
-        with from_outside(path) as connection:
-            change = f"UPDATE audit SET {column} = ? WHERE seq = ?"  # noqa: S608 - a name from the table itself
-            connection.execute(change, (after, row["seq"]))
+        change = f"UPDATE audit SET {column} = :after WHERE seq = :seq"  # noqa: S608 - a name from the table itself
+        with put_back_afterwards(path):
+            tamper(path, change, after=after, seq=row["seq"])
             assert (await verify(audit)).findings != (), (column, before, after)
-            connection.execute(change, (before, after if column == "seq" else row["seq"]))
     assert (await verify(audit)).findings == ()
 
 

@@ -14,6 +14,7 @@ from storage.schema import bring_up_to_date, migrations
 from storage.soundness import Contents, check
 from storage.turns import Turns
 from tests.storage.examples import LATER, NOON, from_outside, in_words, said
+from tests.storage.test_processes import WITHOUT_END, acknowledged, chatting
 
 
 @pytest.fixture
@@ -45,6 +46,24 @@ async def test_it_is_checked_while_others_write_and_nothing_is_changed(path: Pat
     for found in await asyncio.gather(*checking):
         assert found.sessions == 1
         assert found.events == found.messages in range(1, 51)
+
+
+def test_what_a_killed_process_left_in_its_log_stays_there(used: Path) -> None:
+    with chatting(used, "later", "aunt", WITHOUT_END) as process:
+        acknowledged(process, 5)
+        process.kill()
+    log = used.with_name("canbao.db-wal")
+    before = used.read_bytes(), log.read_bytes()
+    assert check(used).sessions == 3
+    assert (used.read_bytes(), log.read_bytes()) == before
+
+
+def test_a_constraint_that_is_broken_is_found(used: Path) -> None:
+    with from_outside(used) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE deliveries SET delivery = 'owee' WHERE message_id = 3")
+    with pytest.raises(Damaged, match="CHECK constraint failed in deliveries"):
+        check(used)
 
 
 DAMAGE = {

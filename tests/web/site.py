@@ -20,6 +20,9 @@ from bot.my_data import MyData
 from bot.posters.posters import Posters
 from bot.render import Screen, render
 from bot.retention import Retention
+from bot.settings import Settings
+from bot.staff.desk import StaffDesk
+from bot.staff.office import office_of
 from bot.translator import translator
 from flows.journeys import JOURNEYS
 from flows.policy.library import Library
@@ -65,6 +68,7 @@ class Site:
             Delivery(),
             self.posters,
             MyData(self.database, Retention()),
+            StaffDesk(office_of(Settings(), self.database), rulebook()),
         )
         self.app: Starlette = web_app(self.conversation, secure_cookies=self.secure_cookies, streams=self.streams)
 
