@@ -117,6 +117,12 @@ def _due_in(folder: Path, now: datetime) -> timedelta:
     return max(_EVERY - youngest, timedelta(0))
 
 
+def newest_backup(folder: Path) -> tuple[Path, datetime] | None:
+    """The newest backup in a folder, and when it was made; `None` where there is none."""
+    newest = next(_made(folder), None)
+    return newest and (newest, _when(newest))
+
+
 def _made(folder: Path) -> Iterator[Path]:
     """The backups in a folder, the newest first."""
     return iter(sorted((file for file in folder.glob("canbao-*.db") if _NAME.fullmatch(file.name)), reverse=True))
@@ -152,6 +158,8 @@ def _told(restored: Restored, backup: Path, database: Path) -> Iterator[str]:
         yield f"原来的文件没有删，改名为 {restored.replaced}；确认不再需要以后，请自己删掉。"
     if restored.in_doubt:
         yield f"备份那一刻还没发出的 {restored.in_doubt} 条消息不再发，免得有人收到两遍；它们记为「不知道有没有送到」。"
+    if restored.paused:
+        yield f"正在发的 {restored.paused} 份通知已经暂停：备份以后可能又发给了一些人，请看清楚再继续。"
     yield "备份以后的事都不在里面：新的对话没有了；备份以后要求删除记录的人又回来了，请再删一次。"
 
 

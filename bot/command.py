@@ -99,6 +99,17 @@ def serve(
 
 
 @app.command()
+def doctor() -> None:
+    """检查这台机器上的部署：资料、时间、磁盘、数据库、备份、网页、Telegram，并说该怎么办。"""
+    import asyncio
+
+    from bot.conversation import CHINA
+    from bot.doctor import diagnose
+
+    raise typer.Exit(asyncio.run(diagnose(settings_with(), datetime.now(CHINA))))
+
+
+@app.command()
 def backup(
     where: Annotated[
         Path | None, typer.Argument(help="备份到哪个文件或文件夹；不写就是设置 CANBAO_BACKUPS 的文件夹")

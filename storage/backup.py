@@ -28,14 +28,16 @@ _SHARED_FIRST, _SHARED_SIZE = 0x40000000 + 2, 510
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restored database holds, where the file is that it replaced, and how many messages are in doubt.
+    """What a restored database holds, and where the file is that it replaced.
 
-    Those were owed when the backup was made. Most have been sent since, so none is sent again.
+    What was on its way to people when the backup was made has most likely reached them since. So nobody is told twice:
+    `in_doubt` messages are not sent again, and `paused` announcements go on when somebody says so.
     """
 
     contents: Contents
     replaced: Path | None
     in_doubt: int
+    paused: int
 
 
 def back_up(database: Path, copy: Path) -> Contents:
@@ -91,11 +93,11 @@ def restore(backup: Path, database: Path, at: datetime) -> Restored:
     with _unused(database):
         try:
             contents = _copied(backup, new)
-            in_doubt = _made_ready(new, at)
+            in_doubt, paused = _made_ready(new, at)
             replaced = _put_in_place(new, database, at)
         finally:
             _remove(new)
-    return Restored(contents, replaced, in_doubt)
+    return Restored(contents, replaced, in_doubt, paused)
 
 
 def _copied(backup: Path, new: Path) -> Contents:
@@ -109,20 +111,21 @@ def _copied(backup: Path, new: Path) -> Contents:
     return check(new, name=backup)
 
 
-def _made_ready(new: Path, at: datetime) -> int:
-    """Bring what may come from an older Canbao up to date, and doubt what is due: it has most likely been sent."""
+def _made_ready(new: Path, at: datetime) -> tuple[int, int]:
+    """Bring what may come from an older Canbao up to date, and hold back what is due."""
     with explained(new), closing(connect(new, _PATIENCE)) as connection:
         bring_up_to_date(connection, migrations(), new)
-        return transact(connection, partial(_doubt_what_is_due, at=at))
+        return transact(connection, partial(_hold_back, at=at))
 
 
-def _doubt_what_is_due(transaction: Transaction, at: datetime) -> int:
-    rows = transaction.execute(
+def _hold_back(transaction: Transaction, at: datetime) -> tuple[int, int]:
+    in_doubt = transaction.execute(
         "UPDATE deliveries SET delivery = 'unknown', doubtful = 1 WHERE delivery IN ('owed', 'sending') "
         "AND (not_before IS NULL OR not_before <= :now) RETURNING message_id",
         now=from_time(at),
     )
-    return len(rows)
+    paused = transaction.execute("UPDATE announcements SET state = 'paused' WHERE state = 'going' RETURNING number")
+    return len(in_doubt), len(paused)
 
 
 def _put_in_place(new: Path, database: Path, at: datetime) -> Path | None:

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zlib import crc32
 
+FROM_BEFORE = -1
+"""Stands for the checksum in rows that had none when they were written."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -31,5 +34,8 @@ def checksum(*content: str | int | None) -> int:
 
 
 def is_sound(stored: int | None, *content: str | int | None) -> bool:
-    """Whether a row still says what was written; rows from before there were checksums are believed."""
-    return stored is None or stored == checksum(*content)
+    """Whether a row still says what was written; rows from before there were checksums are believed.
+
+    A row that lost its end has no checksum at all, and is not one from before.
+    """
+    return stored == FROM_BEFORE or stored == checksum(*content)

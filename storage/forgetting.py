@@ -8,6 +8,7 @@ from functools import partial
 from storage.columns import from_time, to_time
 from storage.database import Database
 from storage.inbox import CHAIN
+from storage.recipients import forget_recipient
 from storage.sessions import Session
 from storage.transaction import Transaction
 
@@ -62,6 +63,7 @@ class Forgetting:
 
 def _forget(transaction: Transaction, channel: str, person: str) -> None:
     whose = {"channel": channel, "person": person, "limit": _WHOLE_CHAIN}
+    forget_recipient(transaction, channel, person)  # while it is known what became of it
     # What is owed as an answer goes with the event that it answers.
     transaction.execute(f"{CHAIN} DELETE FROM inbox WHERE id IN (SELECT id FROM chain)", **whose)  # noqa: S608
     for statement in (

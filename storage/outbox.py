@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from storage.columns import checksum, from_time, is_sound, to_time
+from storage.columns import FROM_BEFORE, checksum, from_time, is_sound, to_time
 from storage.database import Database
 from storage.inbox import CHAIN
 from storage.transaction import Row, Transaction
@@ -17,6 +17,13 @@ NOTED = ("not_before", "sent_at", "receipt", "why")
 """What the checksum of its delivery covers. How often it was tried is not in it: that is counted where it is kept."""
 
 _NO_NOTES = (None, None, None, None)
+_GOING = (
+    "(priority < 3 OR NOT EXISTS (SELECT 1 FROM recipients "
+    "JOIN announcements ON announcements.number = recipients.announcement "
+    "WHERE recipients.message_id = deliveries.message_id AND announcements.state <> 'going'))"
+)
+"""Not of an announcement that somebody has stopped: what is less urgent than all else is looked at twice."""
+
 _Columns = tuple[str | int | None, ...]
 
 
@@ -38,6 +45,9 @@ class Delivery(StrEnum):
     FAILED = "failed"  # refused for good: the person blocked us or is gone
     UNKNOWN = "unknown"  # it may or may not have arrived: somebody should know, nobody should be told twice
     EXPIRED = "expired"  # it was owed until it was of no more use
+
+
+_STATES = frozenset(Delivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +137,10 @@ class Outbox:
         """
         return _messages(
             await self.database.read(
-                "SELECT messages.* FROM (SELECT message_id FROM deliveries WHERE channel = :channel "
+                "SELECT messages.* FROM (SELECT message_id FROM deliveries WHERE channel = :channel "  # noqa: S608
                 "AND delivery = 'owed' AND delivery IN ('owed', 'sending') AND priority <= :least "
                 "AND (not_before IS NULL OR not_before <= :now) AND (not_after IS NULL OR not_after > :now) "
-                "ORDER BY priority, message_id LIMIT :limit) AS due "
+                f"AND {_GOING} ORDER BY priority, message_id LIMIT :limit) AS due "
                 "JOIN messages ON messages.id = due.message_id ORDER BY messages.priority, messages.id",
                 channel=channel,
                 least=least,
@@ -151,18 +161,17 @@ class Outbox:
         """These arrived."""
         await self.settle(*(Report(id, Delivery.SENT, at) for id in ids))
 
-    async def expire(self, channel: str, now: datetime) -> int:
-        """Settle what is of no more use, and say how much it was."""
-        return await self.database.write(
-            lambda transaction: len(
-                transaction.execute(
-                    "UPDATE deliveries SET delivery = 'expired' WHERE channel = :channel AND delivery = 'owed' "
-                    "AND delivery IN ('owed', 'sending') AND not_after <= :now RETURNING message_id",
-                    channel=channel,
-                    now=from_time(now),
-                )
+    async def expire(self, channel: str, now: datetime) -> frozenset[int]:
+        """Settle what is of no more use, and say which messages those were."""
+        rows = await self.database.write(
+            lambda transaction: transaction.execute(
+                "UPDATE deliveries SET delivery = 'expired' WHERE channel = :channel AND delivery = 'owed' "
+                "AND delivery IN ('owed', 'sending') AND not_after <= :now RETURNING message_id",
+                channel=channel,
+                now=from_time(now),
             )
         )
+        return frozenset(row["message_id"] for row in rows)
 
     async def recover(self, channel: str) -> None:
         """Settle what was being sent when a process died: nobody knows whether it arrived.
@@ -268,8 +277,8 @@ def _owed(id: int, one: Addressed) -> Message:
 
 def _claim(transaction: Transaction, ids: Sequence[int]) -> frozenset[int]:
     rows = transaction.execute_together(
-        "WITH given (id) AS (VALUES :rows) UPDATE deliveries SET delivery = 'sending', attempts = attempts + 1 "
-        "WHERE message_id IN (SELECT id FROM given) AND delivery = 'owed' RETURNING message_id",
+        "WITH given (id) AS (VALUES :rows) UPDATE deliveries SET delivery = 'sending', attempts = attempts + 1 "  # noqa: S608
+        f"WHERE message_id IN (SELECT id FROM given) AND delivery = 'owed' AND {_GOING} RETURNING message_id",
         [(id,) for id in ids],
     )
     return frozenset(row["message_id"] for row in rows)
@@ -322,7 +331,7 @@ def _messages(rows: Iterable[Row]) -> tuple[Message, ...]:
 
 def _message(row: Row) -> Message:
     content, notes = (tuple(row[name] for name in names) for names in (CHECKED, NOTED))
-    if not is_sound_message(row["checksum"], row["notes_checksum"], content, notes):
+    if row["delivery"] not in _STATES or not is_sound_message(row["checksum"], row["notes_checksum"], content, notes):
         return Message(
             row["id"],
             row["channel"],
@@ -358,7 +367,7 @@ def is_sound_message(stored: int | None, notes_stored: int | None, content: _Col
 
     `content` and `notes` are the columns in CHECKED and NOTED. Messages from before there were checksums are believed.
     """
-    return stored is None or (is_sound(stored, *content) and notes_stored == _checksum_of_notes(*notes))
+    return stored == FROM_BEFORE or (is_sound(stored, *content) and notes_stored == _checksum_of_notes(*notes))
 
 
 def _checksum_of_notes(*notes: str | int | None) -> int | None:

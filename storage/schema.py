@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -86,14 +86,25 @@ def check_history(transaction: Transaction, known: Sequence[Migration], path: Pa
                 "may have another shape. Use the program it was made with, and put later changes into a new migration."
             )
         had.append(ours[applied["number"]])
-    shape = _shape(transaction)
-    wrong = sorted(name for name, sql in _shape_after(tuple(had)).items() if shape.get(name) != sql)
-    if wrong:
-        raise Damaged(
-            f"{path} is damaged: it lacks {', '.join(wrong)} as Canbao makes them. It was left as it is. "
-            "Restore a backup, or choose another path."
-        )
+    shape, made = _shape(transaction), _shape_after(tuple(had))
+    lacking = sorted(name for name, sql in made.items() if shape.get(name) != sql)
+    if lacking:
+        raise _damaged(path, f"it lacks {', '.join(lacking)} as Canbao makes them")
+    early = sorted((shape.keys() & _made_by(tuple(known))) - made.keys())
+    if early:
+        raise _damaged(path, f"it has {', '.join(early)}, and no note of the migration that made them")
     return had
+
+
+def _damaged(path: Path, what: str) -> Damaged:
+    return Damaged(f"{path} is damaged: {what}. It was left as it is. Restore a backup, or choose another path.")
+
+
+def _made_by(known: tuple[Migration, ...]) -> Set[str]:
+    try:
+        return _shape_after(known).keys()
+    except sqlite3.Error:  # a migration that does not work says so by itself, when it is applied
+        return set()
 
 
 @lru_cache(maxsize=4)

@@ -16,6 +16,7 @@ from storage.errors import StaleRevision
 from storage.events import Event, add_events
 from storage.outbox import Addressed, Message, Reply, add_messages, replies_in
 from storage.people import note_wants_news
+from storage.recipients import opt_out
 from storage.transaction import Transaction
 from storage.worker import Failed
 
@@ -112,6 +113,8 @@ def _take_together(transaction: Transaction, turns: Sequence[Turn]) -> list[Comm
     for turn in new:
         if turn.wants_news is not None:
             note_wants_news(transaction, turn.channel, turn.person, turn.wants_news, turn.at)
+        if turn.wants_news is False:
+            opt_out(transaction, turn.channel, turn.person)
     taken = {
         (turn.channel, turn.person): Committed(tuple(next(owed) for _ in turn.replies), event)
         for turn, event in zip(new, events, strict=True)

@@ -1,7 +1,7 @@
 -- Delivery: what is being sent, what nobody knows the outcome of, who cannot be reached; and a checksum for every row
 -- that a person said or is told. The tables are laid out anew so that a turn touches few pages, however many people
 -- are remembered: nothing that a turn writes is ordered by person any more. A person's events form a chain instead,
--- from the session back, and what they were told hangs on it. A checksum is NULL in rows from before.
+-- from the session back, and what they were told hangs on it. A checksum is -1 in rows from before.
 
 CREATE TABLE sessions_new (
     channel     TEXT    NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE sessions_new (
     -- What belongs to this person alone: the random name of their visit, which the statistics know them by.
     visit       TEXT    NOT NULL DEFAULT '',
     last_event  BIGINT,
-    checksum    BIGINT,
+    checksum    BIGINT  NOT NULL DEFAULT -1,
     PRIMARY KEY (channel, person)
 );
 
@@ -29,7 +29,7 @@ CREATE TABLE inbox_new (
     heard        TEXT    NOT NULL,
     received_at  BIGINT  NOT NULL,
     previous     BIGINT,
-    checksum     BIGINT,
+    checksum     BIGINT  NOT NULL DEFAULT -1,
     -- The event before the person: platforms number events, so new ones lie together.
     UNIQUE (channel, event_id, person)
 );
@@ -50,7 +50,7 @@ CREATE TABLE outbox_new (
     priority    INTEGER NOT NULL,
     body        TEXT    NOT NULL,
     created_at  BIGINT  NOT NULL,
-    checksum    BIGINT
+    checksum    BIGINT  NOT NULL DEFAULT -1
 );
 
 CREATE TABLE deliveries (
@@ -67,6 +67,7 @@ CREATE TABLE deliveries (
     -- The platform's name for what arrived, and its reason for what did not.
     receipt     TEXT,
     why         TEXT,
+    -- NULL where nothing was noted of it yet.
     checksum    BIGINT
 );
 

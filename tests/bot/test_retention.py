@@ -108,7 +108,7 @@ async def test_a_session_that_nobody_can_read_is_kept_no_longer_than_others(
 ) -> None:
     await say(conversation, "mother", Opened(BABY), Said("2026年5月20日"), Said("上了"))
     with from_outside(tmp_path / "canbao.db") as connection:
-        connection.execute("UPDATE sessions SET state = '{', checksum = NULL")
+        connection.execute("UPDATE sessions SET state = '{', checksum = -1")
     clock.now = BEGUN + timedelta(days=31)
     await let_go(conversation)
     assert await remembered(conversation, "mother") == []

@@ -1,11 +1,11 @@
 """The contents of a database, so that two that were filled in different ways can be compared."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-Contents = Mapping[str, Sequence[tuple[object, ...]]]
+Contents = dict[str, list[tuple[object, ...]]]
 
 _TABLES = {
     "sessions": "channel, person, revision, state, updated_at, visit, last_event",

@@ -142,7 +142,7 @@ def wrong(before: Read, after: Read) -> str:
     if after.wishes is not None and after.wishes != before.wishes:
         return "a wish"
     heard = {line.id: line for line in after.heard}
-    if any(heard.get(line.id) not in (line, _damaged(heard.get(line.id))) for line in before.heard):
+    if any(heard.get(line.id) != line and not _is_damaged(heard.get(line.id)) for line in before.heard):
         return "something heard"
     lost = {line.event_id for line in before.heard if heard[line.id].damaged}
     told = {message.id: message for message in after.told}
@@ -155,8 +155,8 @@ def wrong(before: Read, after: Read) -> str:
     return ""
 
 
-def _damaged(line: Heard | None) -> Heard | None:
-    return line if line is not None and line.damaged else None
+def _is_damaged(line: Heard | None) -> bool:
+    return line is not None and line.damaged
 
 
 def _content(message: Message, lost: set[str]) -> Message:

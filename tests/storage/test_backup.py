@@ -142,7 +142,9 @@ def test_the_file_that_is_replaced_stays_beside_it(used: Path, backup: Path) -> 
     used.write_bytes(b"damaged")
     used.chmod(0o640)
     restored = restore(backup, used, LATER)
-    assert restored == Restored(Contents(2, 6, 6), used.with_name("canbao.db.replaced-20250305-120500"), in_doubt=6)
+    assert restored == Restored(
+        Contents(2, 6, 6), used.with_name("canbao.db.replaced-20250305-120500"), in_doubt=6, paused=0
+    )
     assert restored.replaced is not None
     assert restored.replaced.read_bytes() == b"damaged"
     assert check(used) == Contents(2, 6, 6)
@@ -233,6 +235,22 @@ async def test_what_was_owed_when_the_backup_was_made_is_in_doubt_and_not_sent_a
         assert [message.delivery for message in told] == [Delivery.UNKNOWN] * 4 + [Delivery.OWED]
         assert not any(message.damaged for message in told)
         assert len(await Transcript(database).last("web", "mother", 10)) == 7  # whoever has a page open sees it all
+
+
+def test_an_announcement_that_was_going_when_the_backup_was_made_waits_for_somebody_to_look(
+    used: Path, backup: Path
+) -> None:
+    with from_outside(backup) as connection:
+        for number, state in enumerate(("draft", "going", "paused", "cancelled", "finished")):
+            connection.execute(
+                "INSERT INTO announcements (number, state, region, written, said, audience, not_after, fingerprint, "
+                "written_by, written_at) VALUES (?, ?, '610100', '{}', '{}', '{}', 0, '', 'telegram:1', 0)",
+                (number, state),
+            )
+    assert restore(backup, used, LATER).paused == 1
+    with from_outside(used) as connection:
+        states = connection.execute("SELECT state FROM announcements ORDER BY number").fetchall()
+    assert states == [("draft",), ("paused",), ("paused",), ("cancelled",), ("finished",)]
 
 
 async def test_a_backup_that_an_older_canbao_made_is_brought_up_to_date(path: Path) -> None:

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from storage.columns import checksum, from_time, is_sound, to_time
+from storage.columns import FROM_BEFORE, checksum, from_time, is_sound, to_time
 from tests.storage.examples import NOON
 
 
@@ -41,7 +41,11 @@ def test_what_moved_from_one_column_to_the_next_is_a_change() -> None:
 
 
 def test_a_row_from_before_there_were_checksums_is_believed() -> None:
-    assert is_sound(None, "web", "mother")
+    assert is_sound(FROM_BEFORE, "web", "mother")
+
+
+def test_a_row_that_lost_its_checksum_is_not_from_before() -> None:
+    assert not is_sound(None, "web", "mother")
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "👶🏻", "\u202e", '"\\', "𠮷"])

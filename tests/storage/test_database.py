@@ -267,9 +267,9 @@ async def test_what_is_owed_is_found_in_order_without_looking_at_what_was_sent(
         statements.clear()
         await Outbox(database).owed("web", NOON, 10)
         (steps,) = [plan(path, statement) for statement in statements]
-    due, *rest = (step for step in steps if step.startswith("SEARCH"))
+    due, *_ = (step for step in steps if step.startswith("SEARCH"))
     assert due == "SEARCH deliveries USING INDEX deliveries_unsettled (channel=? AND delivery=? AND priority<?)"
-    assert all("INTEGER PRIMARY KEY" in step for step in rest)
+    assert steps.index("SCAN due") < steps.index("USE TEMP B-TREE FOR ORDER BY")  # only what is due is put in order
 
 
 def plan(path: Path, statement: str) -> list[str]:

@@ -91,6 +91,16 @@ def test_a_database_whose_tables_are_not_those_of_its_migrations_is_refused_and_
     assert tables(connection) == before
 
 
+def test_a_database_that_forgot_its_migrations_is_refused_and_left_as_it_is(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    bring_up_to_date(connection, [FIRST, SECOND], path)
+    connection.execute("DELETE FROM migrations")
+    with pytest.raises(Damaged, match=r"it has table authors, table notes, and no note of the migration that made"):
+        bring_up_to_date(connection, [FIRST, SECOND], path)
+    assert applied(connection) == []
+
+
 def test_how_sqlite_spells_a_table_and_what_others_add_does_not_matter(
     connection: sqlite3.Connection, path: Path
 ) -> None:

@@ -1,0 +1,93 @@
+"""The doctor on deployments that are well, half set up and broken; Telegram is asked through our strict stub."""
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.conversation import CHINA
+from bot.doctor import diagnose, examine
+from bot.settings import Settings
+from tests.telegram.botapi.http import served
+from tests.telegram.botapi.server import BotApi
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=CHINA)
+ROOT = Path(__file__).parents[2]
+
+
+def deployment(tmp_path: Path, **given: object) -> Settings:
+    backups = tmp_path / "backups"
+    backups.mkdir(exist_ok=True)
+    well: dict[str, object] = {
+        "database": tmp_path / "canbao.db",
+        "backups": backups,
+        "public_address": "https://canbao.example.gov.cn",
+        "secure_cookies": True,
+        "audit_key": SecretStr("kept off this disk"),
+        "link_key": SecretStr("what posters bear"),
+        "owners": "telegram:12345",
+    }
+    return Settings.model_validate({**well, **given})
+
+
+async def found(settings: Settings, grade: str, now: datetime = NOON) -> str:
+    return "\n".join([one.told async for one in examine(settings, now) if one.grade == grade])
+
+
+async def test_a_deployment_that_is_well_can_begin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await diagnose(deployment(tmp_path), NOON) == 0
+    said = capsys.readouterr().out
+    assert "要改" not in said
+    assert said.endswith("可以开始服务。\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"public_address": "http://canbao.example"}, "不是 https 开头的"),
+        ({"secure_cookies": False}, "CANBAO_SECURE_COOKIES=true"),
+        ({"database": Path("/nowhere/canbao.db")}, "没有 /nowhere 这个文件夹"),
+    ],
+)
+async def test_what_has_to_be_mended_is_said_with_what_to_do(
+    tmp_path: Path, given: dict[str, object], told: str
+) -> None:
+    assert told in await found(deployment(tmp_path, **given), "要改")
+
+
+async def test_a_clock_that_stands_in_the_past_is_noticed(tmp_path: Path) -> None:
+    assert "请校准时间" in await found(deployment(tmp_path), "要改", NOON.replace(year=2020))
+
+
+async def test_a_database_that_is_no_database_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "canbao.db").write_text("尊敬的参保人:" * 1000, encoding="utf-8")
+    assert "not a sound SQLite database" in await found(deployment(tmp_path), "要改")
+
+
+async def test_backups_that_have_stopped_are_noticed(tmp_path: Path) -> None:
+    settings = deployment(tmp_path)
+    assert "还没有备份" in await found(settings, "留意")
+    old = NOON - timedelta(days=3)
+    (tmp_path / "canbao.db").touch()
+    (tmp_path / "backups" / f"canbao-{old:%Y%m%d-%H%M%S}.db").touch()
+    assert "最近的备份是 2026-11-19 的" in await found(settings, "要改")
+
+
+async def test_telegram_is_asked_who_we_are(tmp_path: Path) -> None:
+    async with served(BotApi()) as address:
+        asked = {"telegram_token": SecretStr(BotApi().token), "telegram_address": address}
+        assert "海报上才有它的二维码" in await found(deployment(tmp_path, **asked), "留意")
+        named = re.search(r"@(\w+)", await found(deployment(tmp_path, **asked), "留意"))
+        assert named is not None
+        assert f"机器人是 @{named[1]}。" in await found(deployment(tmp_path, **asked, telegram_bot=named[1]), "好")
+        assert "二维码会打开别的机器人" in await found(deployment(tmp_path, **asked, telegram_bot="other_bot"), "要改")
+        wrong = {**asked, "telegram_token": SecretStr("1:wrong-wrong-wrong")}
+        assert "不认 CANBAO_TELEGRAM_TOKEN" in await found(deployment(tmp_path, **wrong), "要改")
+
+
+def test_the_example_names_settings_that_there_are() -> None:
+    named = re.findall(r"^#? ?CANBAO_([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    assert named
+    assert {name.lower() for name in named} <= set(Settings.model_fields)
