@@ -62,8 +62,8 @@ def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any]) -> Turn:
     """What was read from a typed answer: one meaning, several, or none."""
     if isinstance(outcome, Understood):
         stored = ask.answer.store(outcome.value)
-        offered = {option.key for option in at.options(ask, step)}
-        if isinstance(ask.answer, Place) and stored not in offered and (inside := at.rules.narrower(stored)):
+        inside = at.rules.narrower(stored) if isinstance(ask.answer, Place) else ()
+        if inside and stored not in {option.key for option in at.options(ask, step)}:
             text = Words(_("{place}里有的地方规定不一样，您在哪里？"), {"place": echo(ask, stored, step.case)})
             return at.here(text, which=(*inside, stored), misses=0)
         return answered(at, ask, step, stored)

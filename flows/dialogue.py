@@ -97,7 +97,7 @@ class HandOver:
     journey: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Fork:
     """A branch decided by the rules. Made by `when`."""
 
@@ -105,9 +105,22 @@ class Fork:
     then: "Route"
     otherwise: "Route"
 
+    @cached_property
+    def asks(self) -> bool:
+        """Whether a question can come next on either branch, rather than only conclusions."""
+        return _asks(self.then) or _asks(self.otherwise)
+
 
 Stop = Ask | Tell | HandOver
 Route = Stop | Fork | Mapping[str, "Route"]
+
+
+def _asks(route: Route) -> bool:
+    if isinstance(route, Fork):
+        return route.asks
+    if isinstance(route, Mapping):
+        return any(map(_asks, route.values()))
+    return isinstance(route, Ask) and not isinstance(route, Offer)
 
 
 def when(test: Test, then: Route, *, otherwise: Route) -> Fork:

@@ -77,7 +77,9 @@ class Exchange:
         if self.flow is None:
             return None
         now = self.state
-        answers = {id: stored for id, stored in now.answers.items() if id != now.editing}
+        answers = now.answers
+        if now.editing is not None:
+            answers = {id: stored for id, stored in answers.items() if id != now.editing}
         path = step.path if step else {}
         same = earlier.journey == now.journey and earlier.subjects.items() <= now.subjects.items()
         if step and same and all(answers.get(ask.id) == stored for ask, stored in path.items()):
@@ -111,7 +113,7 @@ class Exchange:
 
     def become(self, **changes: Any) -> State:
         """The state after these changes; whatever hung in the air is settled unless it is set again."""
-        self.state = replace(self.state, **{"prompt": None, "about": (), "which": (), **changes})
+        self.state = self.state.but(**{"prompt": None, "about": (), "which": (), **changes})
         return self.state
 
     # What is said back
@@ -136,7 +138,7 @@ class Exchange:
             guided = any(ask.purpose for ask in step.path)
             said.append(Words(_("接下来是：{journey}。"), {"journey": Words(self.journeys[step.at.journey].title)}))
             paused = self.state.journey if guided else self.state.paused
-            self.state = replace(self.state, journey=step.at.journey, paused=paused)
+            self.state = self.state.but(journey=step.at.journey, paused=paused)
             step = self.step
         if self.flow is not None and step is not None:
             said += self._drop_what_no_longer_applies(self.flow, step)
@@ -146,7 +148,7 @@ class Exchange:
         """Forget what the changed path has no use for, and say so; only once it is certain that it is not asked."""
         if step.outdated:
             kept = {id: stored for id, stored in self.state.answers.items() if id != step.id}
-            self.state = replace(self.state, answers=kept)
+            self.state = self.state.but(answers=kept)
             return (Words(_("已经换了年度，这一项请再答一次。")),)
         gone = [step.id] if step.unreadable is not None else []
         concluded = step.kind != "ask" or isinstance(step.at, Offer)
@@ -156,7 +158,7 @@ class Exchange:
         if not gone and not (self.state.edited and concluded):
             return ()
         kept = {id: stored for id, stored in self.state.answers.items() if id not in gone}
-        self.state = replace(self.state, answers=kept, edited=self.state.edited and not concluded)
+        self.state = self.state.but(answers=kept, edited=self.state.edited and not concluded)
         labels = tuple(Words(flow.questions[id].label) for id in gone)
         return (Words(_("「{questions}」在这里不适用，原来的回答去掉了。"), {"questions": labels}),) if labels else ()
 

@@ -89,22 +89,24 @@ def _beside_a_number(at: Exchange, kinds: Iterable[Kind], rest: Said, turn: Turn
 def meant(at: Exchange, said: Said) -> Heard:
     """What a typed line is: a command, a question of a card, or itself. An option of the same name comes first."""
     step = at.step
+    wanted = command(said.text) or _edit_meant(step, said.text)
+    card = None if wanted else card_meant(said.text)
+    if not wanted and not card:
+        return said
     options = at.options(step.at, step) if step and isinstance(step.at, Ask) else ()
     menu = asides.everything(at.journeys) if at.state.prompt == "menu" or not options else ()
-    waiting = at.waiting()
+    shown = (*options, *at.waiting())
     line = folded(said.text)
-    if any(is_called(line, option, said.labels.get(option.key)) for option in (*options, *waiting, *menu)):
+    if any(is_called(line, option, said.labels.get(option.key)) for option in (*shown, *menu)):
         return said
-    if wanted := command(said.text) or _edit_meant(step, line):
-        return wanted
-    card = card_meant(said.text)
-    if card and isinstance(read_choice(said.text, as_shown((*options, *waiting), said)), NotUnderstood):
+    if card and isinstance(read_choice(said.text, as_shown(shown, said)), NotUnderstood):
         return ways.Explain(card)
-    return said
+    return wanted or said
 
 
-def _edit_meant(step: Step | None, line: str) -> ways.Edit | None:
+def _edit_meant(step: Step | None, text: str) -> ways.Edit | None:
     """改参保地 is to change the answer of that name, for those who write instead of tapping."""
+    line = folded(text)
     if step is None or not line.startswith(_CHANGE):
         return None
     name = line.lstrip("".join(_CHANGE))

@@ -12,7 +12,7 @@ from flows.answers.place import Place, browse
 from flows.dialogue import Ask, Flow, HandOver, Note, Offer, Tell
 from flows.labels import LABELS
 from flows.policy.case import Case, Unanswered
-from flows.policy.figure import Figure, Ground
+from flows.policy.figure import Figure, Ground, cited
 from flows.policy.pack import Source
 from flows.policy.rulebook import Local, Rulebook
 from flows.reply import Action, Advice, Reply, Reviewed, Row, quoted, quoting
@@ -217,14 +217,13 @@ def banners(grounds: Collection[Ground], today: date) -> tuple[Words, ...]:
         said.append(Words(_UNOFFICIAL))
     if any(ground.verify_by < today for ground in grounds):
         said.append(Words(_STALE))
-    covers = {ground.cover for ground in grounds if ground.cover is not None}
-    said += [Words(_PAST_YEAR, {"year": year}) for year in sorted(covers) if year < today.year]
+    past = {ground.cover for ground in grounds if ground.cover is not None and ground.cover < today.year}
+    said += [Words(_PAST_YEAR, {"year": year}) for year in sorted(past)]
     return tuple(said)
 
 
 def _citations(grounds: Iterable[Ground], rules: Rulebook) -> tuple[Source, ...]:
-    ids = dict.fromkeys(source for ground in grounds for source in ground.sources)
-    return tuple(rules.source(id) for id in ids)
+    return tuple(map(rules.source, cited(grounds)))
 
 
 def _asking(step: Step) -> tuple[Action, ...]:

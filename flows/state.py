@@ -7,7 +7,7 @@ from typing import Any, Self
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """What a session remembers. The position in a journey is not in it: it is walked from the answers.
 
@@ -31,9 +31,17 @@ class State:
     edited: bool = False
     paused: str | None = None
 
+    def but(self, **changes: Any) -> Self:
+        """The same state with these changes. Every turn makes some, and `dataclasses.replace` takes its time."""
+        if not changes.keys() <= _FRESH.keys():
+            raise TypeError(f"a state has no {', '.join(sorted(changes.keys() - _FRESH.keys()))}")
+        changed = object.__new__(type(self))
+        vars(changed).update(vars(self), **changes)
+        return changed
+
     def to_json(self) -> dict[str, Any]:
         """The state as storage keeps it; what is at its default is left out."""
-        kept = {name: value for name, default in _FRESH.items() if (value := getattr(self, name)) != default}
+        kept = {name: value for name, value in vars(self).items() if value != _FRESH[name]}
         return {name: _WRITTEN[name](value) if name in _WRITTEN else value for name, value in kept.items()}
 
     @classmethod

@@ -119,6 +119,8 @@ class _Ahead:
         return self.counted[route]
 
     def _after(self, fork: Fork) -> int:
+        if not fork.asks:
+            return 0
         try:
             return self.most(fork.then if fork.test(self.case) else fork.otherwise)
         except Unanswered:

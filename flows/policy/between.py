@@ -1,8 +1,8 @@
 """Between two places: whether they are one pooling area (统筹区), one province, or too roughly named to tell (DT8)."""
 
 from flows.policy.figure import Figure
-from flows.policy.parameters import Holds
 from flows.policy.services import Place
+from flows.policy.value import Holds
 from flows.regions import chain, children, on_the_mainland, pooling_area
 
 

@@ -10,8 +10,9 @@ from flows.policy.calendar import in_year, new_year, year_end
 from flows.policy.figure import UNKNOWN, Figure, Grounds, add, either, stated
 from flows.policy.kept import once
 from flows.policy.pack import Fact
-from flows.policy.parameters import AgeReference, Amount, LateSegment
+from flows.policy.price import AgeReference, Amount
 from flows.policy.rulebook import Local
+from flows.policy.timing import LateSegment
 
 What = Literal["personal", "subsidy", "care_insurance", "repair"]
 

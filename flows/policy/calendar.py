@@ -4,7 +4,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from flows.policy.parameters import When, Window
+from flows.policy.timing import Window
+from flows.policy.value import When
 
 
 def add_months(day: date, months: int) -> date:

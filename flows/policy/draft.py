@@ -9,7 +9,8 @@ from flows.policy.figure import Status
 from flows.policy.manuscript import Manuscript, Place, Table
 from flows.policy.misprint import missing, nearest
 from flows.policy.pack import Advice, Assistance, Channel, Fact, Group, Hotline, Pack, Paper, Row, Source, Stated
-from flows.policy.parameters import PARAMETERS, Value, model_of
+from flows.policy.parameters import PARAMETERS, model_of
+from flows.policy.value import Value
 
 R = TypeVar("R", bound=Row)
 

@@ -5,8 +5,8 @@ from flows.policy.case import figure
 from flows.policy.figure import Figure
 from flows.policy.kept import once
 from flows.policy.pack import Channel, Hotline, Paper
-from flows.policy.parameters import Holds, Months, Percent
 from flows.policy.rows import listed
+from flows.policy.value import Holds, Months, Percent
 
 LONG_TERM = ("retired", "living", "posted")
 """Reasons to live elsewhere: their filing stays valid until it is changed (row 6)."""

@@ -9,10 +9,10 @@ from flows.policy.case import figure
 from flows.policy.figure import UNKNOWN, Figure, stated
 from flows.policy.kept import once
 from flows.policy.pack import Group, Paper
-from flows.policy.parameters import Yuan
 from flows.policy.paying import Covered
 from flows.policy.person import Person
 from flows.policy.rows import listed
+from flows.policy.value import Yuan
 from flows.policy.wait import Start, start_in_window, wait_months
 
 

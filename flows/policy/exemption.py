@@ -13,9 +13,9 @@ from flows.policy.bill import Payer
 from flows.policy.calendar import add_months, new_year, year_end
 from flows.policy.figure import UNKNOWN, Figure, Reading, either, stated
 from flows.policy.option import PaymentOption, Way
-from flows.policy.parameters import Exempt
 from flows.policy.purchase import Purchase
 from flows.policy.rulebook import Local
+from flows.policy.timing import Exempt
 from flows.policy.wait import day_of, start_after_window
 
 V = TypeVar("V")

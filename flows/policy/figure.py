@@ -105,7 +105,7 @@ class Figure(Generic[V]):
     @property
     def values(self) -> tuple[V, ...]:
         """Every value stated, preferred first."""
-        return tuple(reading.value for reading in self.readings)
+        return tuple([reading.value for reading in self.readings])
 
     @once
     def grounds(self) -> Grounds:
@@ -152,7 +152,7 @@ _rank = attrgetter("rank")
 
 def cited(grounds: Iterable[Ground]) -> tuple[str, ...]:
     """The ids of the sources of these grounds, each once, in order."""
-    return tuple(dict.fromkeys(source for ground in grounds for source in ground.sources))
+    return tuple(dict.fromkeys([source for ground in grounds for source in ground.sources]))
 
 
 def stated(readings: Iterable[tuple[V, Grounds]]) -> Figure[V]:

@@ -11,10 +11,10 @@ from flows.policy.figure import UNKNOWN, Figure, stated
 from flows.policy.kept import once
 from flows.policy.missed import Covered
 from flows.policy.option import PaymentOption, Way, best_first
-from flows.policy.parameters import Exempt
 from flows.policy.paying import lasts_a_month_at_most
 from flows.policy.person import Person
 from flows.policy.purchase import Purchase
+from flows.policy.timing import Exempt
 from flows.regions import on_the_mainland
 
 

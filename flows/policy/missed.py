@@ -7,8 +7,9 @@ from datetime import date
 
 from flows.policy.calendar import new_year
 from flows.policy.figure import UNKNOWN, Figure, either
-from flows.policy.parameters import Holds, Months, WaitFloor, Year
 from flows.policy.rulebook import Local
+from flows.policy.timing import WaitFloor
+from flows.policy.value import Holds, Months, Year
 from flows.policy.wait import wait_months
 
 Covered = int | str

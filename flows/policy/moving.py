@@ -8,10 +8,10 @@ from flows.policy.case import figure
 from flows.policy.figure import Figure
 from flows.policy.kept import once
 from flows.policy.pack import Channel, Hotline, Paper
-from flows.policy.parameters import Holds
 from flows.policy.rows import listed
 from flows.policy.rulebook import Local
 from flows.policy.season import Seasons
+from flows.policy.value import Holds
 
 
 class Moving(Between):

@@ -9,10 +9,10 @@ from flows.policy.case import NotKnown, figure
 from flows.policy.figure import Figure, stated
 from flows.policy.kept import once
 from flows.policy.pack import Channel, Hotline, Paper
-from flows.policy.parameters import Count, Holds, Hours, Yuan
 from flows.policy.rows import listed
 from flows.policy.rulebook import NATIONAL, Local
 from flows.policy.services import Place
+from flows.policy.value import Count, Holds, Hours, Yuan
 
 NEAR_RELATIVES = ("spouse", "parent", "child", "sibling", "grandparent", "grandchild")
 """近亲属: since 9 December 2024 in every province (X43c)."""

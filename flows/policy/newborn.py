@@ -3,23 +3,18 @@
 from datetime import date, timedelta
 from typing import Literal
 
-from flows.policy.bill import Bill, Part, Payer, group_amount
+from flows.policy.bill import Bill, Part
 from flows.policy.calendar import new_year, year_end
 from flows.policy.case import NotKnown, figure
-from flows.policy.figure import UNKNOWN, Figure, Reading, combine, either, stated
+from flows.policy.figure import Figure, Reading, combine, either, stated
 from flows.policy.kept import once
 from flows.policy.newborn_days import LateRegistration, last_days
+from flows.policy.newborn_price import NewbornPrices
+from flows.policy.newborn_rules import BirthYearFee, NewbornLimit, NewbornStart, WithoutHukou
 from flows.policy.option import PaymentOption, Way
-from flows.policy.parameters import (
-    Amount,
-    BirthYearFee,
-    Holds,
-    NewbornGroup,
-    NewbornLimit,
-    NewbornStart,
-    WithoutHukou,
-)
 from flows.policy.paying import Covered
+from flows.policy.price import Amount
+from flows.policy.value import Holds
 from flows.policy.wait import Start
 
 FREE = Amount(value="0", unit="CNY_per_year")  # type: ignore[arg-type]  # amounts are written as text
@@ -56,15 +51,15 @@ class Newborn(Covered):
 
     def between_readings(self) -> bool:
         """Whether today is in time by one count and too late by another."""
-        return self.in_time() and self.today > self.safe_deadline.values[0]
+        return self.in_time() and self.today > self._safe_day
 
     def days_are_few(self) -> bool:
         """Whether a week or less is left."""
-        return timedelta(0) < self.safe_deadline.values[0] - self.today <= timedelta(days=7)
+        return timedelta(0) < self._safe_day - self.today <= timedelta(days=7)
 
     def is_the_last_day(self) -> bool:
         """Whether today is the last safe day."""
-        return self.today == self.safe_deadline.values[0]
+        return self.today == self._safe_day
 
     def limit_disputed(self) -> bool:
         """Whether the last day depends on how it is counted, or on the source."""
@@ -125,8 +120,7 @@ class Newborn(Covered):
     @figure
     def safe_deadline(self) -> Figure[date]:
         """The earliest last day under any reading: the day people are told (D8)."""
-        earliest = min(self.limit_date.values)
-        return stated([(earliest, self.limit_date.grounds)])
+        return stated([(self._safe_day, self.limit_date.grounds)])
 
     @figure
     def options(self) -> Figure[tuple[PaymentOption, ...]] | None:
@@ -163,8 +157,13 @@ class Newborn(Covered):
         ).preferred
 
     @once
+    def _safe_day(self) -> date:
+        """The last day by every reading of the limit."""
+        return min(self.limit_date.values)
+
+    @once
     def _last_day(self) -> date:
-        """The last day by any reading of the limit."""
+        """The last day by at least one reading of the limit."""
         return max(self.limit_date.values)
 
     @once
@@ -173,7 +172,7 @@ class Newborn(Covered):
         if self.in_time():
             return (self._both if self.crosses_new_year() else self._birth_year,)
         start = self.start.preferred
-        return (Bill((self._ordinary(start.cover if start else self.today.year),)),)
+        return (Bill((self._prices.of(start.cover if start else self.today.year),)),)
 
     @once
     def _both(self) -> Bill:
@@ -181,12 +180,12 @@ class Newborn(Covered):
 
     @once
     def _next_year(self) -> Bill:
-        return Bill((self._ordinary(self.born.year + 1),))
+        return Bill((self._prices.of(self.born.year + 1),))
 
     @once
     def _birth_year(self) -> Bill:
         """The birth year's fee: the ordinary one, unless a source waives it for this child."""
-        ordinary = self._ordinary(self.born.year)
+        ordinary = self._prices.of(self.born.year)
         if not self._fees.readings:
             return Bill((ordinary,))
         readings = [self._by_fee(ordinary.amounts, reading) for reading in self._fees.readings]
@@ -198,19 +197,9 @@ class Newborn(Covered):
             return stated([(FREE, fee.grounds)])
         return ordinary.resting_also_on(*(() if waived else fee.grounds))
 
-    def _ordinary(self, year: int) -> Part:
-        """What a child of the newborn's group pays for a coverage year; every group a source puts it in (C28)."""
-        groups = self.local.figure("newborn.group", NewbornGroup, cover=year, on=self.today, national=False)
-        if not groups.readings:
-            # Where children have a price of their own, only a source can say which of the two a newborn pays.
-            priced_apart = any(group.key == "student" for group in self.local.groups)
-            ordinary = UNKNOWN if priced_apart else group_amount(self.local, Payer(), year, self.today)
-            return Part(year, "personal", ordinary)
-        amounts = [
-            group_amount(self.local, Payer(reading.value.group), year, self.today).resting_also_on(*reading.grounds)
-            for reading in groups.readings
-        ]
-        return Part(year, "personal", amounts[0] if len(amounts) == 1 else either(*amounts))
+    @property
+    def _prices(self) -> NewbornPrices:
+        return self.local.as_of(self.today, NewbornPrices)
 
     @once
     def start(self) -> Figure[Start]:

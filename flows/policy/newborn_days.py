@@ -7,7 +7,7 @@ from flows.policy.calendar import add_months, new_year, next_month, year_end
 from flows.policy.case import NotKnown
 from flows.policy.figure import Figure, Grounds, stated
 from flows.policy.kept import once
-from flows.policy.parameters import NewbornLate, NewbornLateRule, NewbornLimit
+from flows.policy.newborn_rules import NewbornLate, NewbornLateRule, NewbornLimit
 from flows.policy.rulebook import Local
 from flows.policy.season import Seasons
 from flows.policy.wait import Start, start_in_window, wait_months

@@ -45,8 +45,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from flows.policy.figure import Ground, Status
 from flows.policy.kept import once
-from flows.policy.parameters import Amount, Value
+from flows.policy.price import Amount
 from flows.policy.problem import Misstated
+from flows.policy.value import Value
 
 
 def _without_braces(text: str) -> str:

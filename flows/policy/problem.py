@@ -28,7 +28,7 @@ class BadPack(Exception):
 
 
 class Misstated(ValueError):
-    """A value that is not what its parameter asks for. Raised by the forms in parameters.py, which know no lines."""
+    """A value that is not what its parameter asks for. Raised by the forms of values, which know no lines."""
 
     def __init__(self, what: str, remedy: str) -> None:
         self.what = what

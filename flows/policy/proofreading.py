@@ -8,9 +8,10 @@ from flows.policy.draft import Draft, behind, best_status
 from flows.policy.figure import Status
 from flows.policy.manuscript import Place
 from flows.policy.misprint import missing, nearest
+from flows.policy.newborn_rules import NewbornGroup
 from flows.policy.pack import SHARED_ASSISTANCE, Advice, Channel, Fact, Hotline, Paper, Source
-from flows.policy.parameters import LateSegment, NewbornGroup, Window
 from flows.policy.problem import Problem
+from flows.policy.timing import LateSegment, Window
 
 NATIONAL = "000000"
 PRICED = ("amount.", "hardship.", "subsidy")

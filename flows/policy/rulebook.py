@@ -13,8 +13,8 @@ from flows.policy.figure import UNKNOWN, Figure, Ground, stated
 from flows.policy.kept import kept, once
 from flows.policy.library import Library
 from flows.policy.pack import Advice, Assistance, Channel, Fact, Group, Hotline, Pack, Paper, Source
-from flows.policy.parameters import Value
 from flows.policy.rows import Rows
+from flows.policy.value import Value
 from flows.regions import chain
 
 NATIONAL = "000000"
@@ -29,7 +29,7 @@ class Rulebook:
 
     library: Library
 
-    @kept(64)
+    @kept(512)
     def at(self, region: str) -> "Local":
         """The rules as they stand in one place, or in the nation. Raises `ValueError` for a code that is no region."""
         return Local(self, () if region == NATIONAL else tuple(place.code for place in chain(region)))
@@ -77,12 +77,12 @@ class Local:
         """The same, and the national one last."""
         return (*self.own, self.book.library.packs[NATIONAL])
 
-    @kept(8)
+    @kept(4)
     def as_of(self, day: date, work_out: Callable[["Local", date], W]) -> W:
         """What follows from these rules alone on a day: once for everybody who asks on it."""
         return work_out(self, day)
 
-    @kept(128)
+    @kept(64)
     def facts(self, key: str, *, cover: int, on: date, national: bool = True) -> tuple[Fact, ...]:
         """The facts of the nearest region that states this parameter for the coverage year, or as a rule in force.
 
@@ -101,7 +101,7 @@ class Local:
                 return found
         return ()
 
-    @kept(256)
+    @kept(128)
     def figure(self, key: str, form: type[V], *, cover: int, on: date, national: bool = True) -> Figure[V]:
         """The parameter as a figure, with every reading; unknown where nothing is on file."""
         facts = self.facts(key, cover=cover, on=on, national=national)
@@ -149,7 +149,7 @@ class Local:
         """The names of assistance identities that are this region's own."""
         return tuple(row for pack in self.own for row in pack.assistance)
 
-    @kept(64)
+    @kept(8)
     def keys(self, prefix: str, *, cover: int, on: date) -> tuple[str, ...]:
         """The last words of the parameters under `prefix` that are on file for the year, nearest region first."""
         for pack in self.own:

@@ -7,8 +7,9 @@ from flows.policy.calendar import Season, in_season, in_year, names_a_day, new_y
 from flows.policy.figure import UNKNOWN, Figure, stated
 from flows.policy.kept import kept, once
 from flows.policy.pack import Fact
-from flows.policy.parameters import Holds, LateSegment, Window
 from flows.policy.rulebook import Local
+from flows.policy.timing import LateSegment, Window
+from flows.policy.value import Holds
 from flows.policy.wait import Start, start_after_window, wait_months
 
 

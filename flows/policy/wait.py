@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from flows.policy.calendar import add_months, new_year, next_month, year_end
 from flows.policy.figure import UNKNOWN, Figure, Grounds, Reading, combine, stated
-from flows.policy.parameters import Holds, LateSegment, Months, WaitAnchor, WaitReading, WindowStart
 from flows.policy.rulebook import Local
+from flows.policy.timing import LateSegment, WaitAnchor, WaitReading, WindowStart
+from flows.policy.value import Holds, Months
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from flows.commands import COMMANDS, command, folded, is_urgent
+from flows.answers.answer import Option
+from flows.commands import COMMANDS, command, folded, is_called, is_urgent
 from flows.heard import Back, Heard, Help, Menu, Pause, Person, Restart, Resume, Review, Speak
+from flows.words import Words
 from tests.talk import talk
 
 
@@ -79,6 +81,16 @@ def test_an_option_of_the_same_name_comes_first() -> None:
     offer = talk("2025-11-30", "没有", "户口在这里", "都没有", entry="enroll--where-610500--history-continuous")
     assert offer.step == "pay_now"
     assert offer.say("以后再说").step == "kept_for_later"
+
+
+@pytest.mark.parametrize("said", ["以后再说", " 以后 再说。", "先不办", "Later", "later!"])
+def test_an_option_is_called_by_its_label_by_what_people_say_and_as_it_was_shown(said: str) -> None:
+    assert is_called(folded(said), Option("later", Words("以后再说"), also=("先不办",)), "Later")
+
+
+@pytest.mark.parametrize("shown", [None, "以后再说"])
+def test_an_option_is_not_called_by_what_nobody_was_shown(shown: str | None) -> None:
+    assert not is_called(folded("Later"), Option("later", Words("以后再说"), also=("先不办",)), shown)
 
 
 @pytest.mark.parametrize("word", sorted(COMMANDS))

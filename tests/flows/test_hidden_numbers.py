@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.test_respond import AUGUST, BABY, QUESTIONS, at, at_conclusion, first_line
+from tests.flows.standing import AUGUST, BABY, QUESTIONS, at, at_conclusion, first_line
 from tests.talk import talk
 
 ID, CARD, PHONE = "11010519491231002X", "6228480402564890018", "13812345678"

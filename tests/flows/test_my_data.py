@@ -9,7 +9,7 @@ from flows.journeys import JOURNEYS
 from flows.reply import Turn, Wants
 from flows.respond import respond
 from flows.state import State
-from tests.flows.test_respond import AUGUST, BABY, QUESTIONS, at, at_conclusion
+from tests.flows.standing import AUGUST, BABY, QUESTIONS, at, at_conclusion
 from tests.talk import Talk, talk
 
 every_question = pytest.mark.parametrize("question", QUESTIONS)

@@ -41,6 +41,15 @@ def test_a_fresh_state_writes_nothing() -> None:
     assert State.from_json({}) == State()
 
 
+def test_a_state_with_changes_is_another_one() -> None:
+    before = State(journey="newborn", answers={"where": "610500"}, misses=2)
+    after = before.but(misses=0, which=("a", "b"))
+    assert after == State(journey="newborn", answers={"where": "610500"}, which=("a", "b"))
+    assert before.misses == 2
+    with pytest.raises(TypeError, match="no colour"):
+        before.but(colour="red")
+
+
 def test_only_what_is_not_at_its_default_is_written() -> None:
     assert State(journey="newborn", answers={"where": "610500"}, which=("a", "b")).to_json() == {
         "journey": "newborn",

@@ -8,7 +8,7 @@ import pytest
 from flows.dialogue import Flow, HandOver, Tell, when
 from flows.journeys import JOURNEYS
 from flows.policy.case import Facts, NotKnown
-from flows.walk import Step, progress, walk
+from flows.walk import Step, progress, walk, walk_on
 from tests.flows.tiny import ROUTES, SOUP, Soup, dessert, hot, kind, routed, served, sold_out, soup, spoon, unknown_here
 from tests.talk import rulebook
 
@@ -86,6 +86,16 @@ def test_the_kinds_of_steps() -> None:
     assert (over.kind, over.id) == ("hand_over", "dinner")
 
 
+@pytest.mark.parametrize("known", range(4))
+def test_walking_on_leads_where_walking_from_the_beginning_does(known: int) -> None:
+    stored = {"kind": "fish", "hot": "yes", "spoon": "no"}
+    before = step(dict(list(stored.items())[:known]))
+    onward = walk_on(SOUP, before, stored, {})
+    assert (onward.id, dict(onward.path)) == ("served", dict(step(stored).path))
+    assert onward.case.facts == step(stored).case.facts
+    assert len(before.path) == known, "where somebody was stays as it was"
+
+
 # ── Question n of at most m ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -113,6 +123,27 @@ def test_a_last_resort_ends_the_count() -> None:
         raise NotKnown("salt")
 
     assert shown({}, routed({kind: when(nobody_knows, hot, otherwise=hot)})) == (1, 1)
+
+
+def test_a_fork_between_conclusions_is_not_decided_to_count() -> None:
+    def never_asked(case: Soup) -> bool:
+        raise AssertionError
+
+    either = when(never_asked, served, otherwise=when(never_asked, sold_out, otherwise=dessert))
+    assert shown({}, routed({kind: either})) == (1, 1)
+
+
+def test_what_many_ways_lead_to_is_looked_at_once() -> None:
+    looked: list[Soup] = []
+
+    def is_hot(case: Soup) -> bool:
+        looked.append(case)
+        return case.is_hot()
+
+    then_spoon = when(is_hot, spoon, otherwise=served)
+    flow = routed({kind: {"fish": hot, "bean": then_spoon}, hot: then_spoon})
+    assert shown({}, flow) == (1, 3)
+    assert len(looked) == 1
 
 
 def test_an_offer_has_no_number_and_its_guide_counts_from_one() -> None:

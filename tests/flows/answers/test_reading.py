@@ -47,6 +47,11 @@ def test_what_is_written_gets_one_form(written: str, read: str) -> None:
     assert normalised(written) == read
 
 
+def test_plain_signs_are_read_alike_the_short_way_and_beside_what_takes_the_long_way() -> None:
+    signs = [chr(code) for code in range(0xFFFF) if not 0xD800 <= code < 0xE000]
+    assert [sign for sign in signs if normalised(f"a{sign}b") != normalised(f"\u200ba{sign}b")] == []
+
+
 @pytest.mark.parametrize(
     ("written", "value"),
     [

@@ -8,8 +8,8 @@ import pytest
 from flows.heard import Opened
 from flows.policy.figure import Status
 from flows.policy.library import Library
+from flows.policy.newborn_rules import WithoutHukou
 from flows.policy.pack import Fact, Stated
-from flows.policy.parameters import WithoutHukou
 from flows.policy.rulebook import Rulebook
 from tests.talk import Talk, rulebook, talk
 

@@ -15,7 +15,7 @@ from flows.policy.case import Facts, NotKnown
 from flows.policy.enrollment import Enrollment
 from flows.policy.library import Library
 from flows.policy.newborn import Newborn
-from flows.policy.parameters import NewbornLimit
+from flows.policy.newborn_rules import NewbornLimit
 from flows.policy.rulebook import NATIONAL, Rulebook
 
 RULES = Rulebook(Library.open())

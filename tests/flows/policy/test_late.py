@@ -20,8 +20,10 @@ from flows.policy.library import Library
 from flows.policy.missed import missed_years
 from flows.policy.option import PaymentOption
 from flows.policy.pack import Fact, Stated
-from flows.policy.parameters import Amount, Exempt, Value
+from flows.policy.price import Amount
 from flows.policy.rulebook import Rulebook
+from flows.policy.timing import Exempt
+from flows.policy.value import Value
 
 QINGDAO, HOHHOT, PUER, XUCHANG, HEBEI = "370200", "150100", "530800", "411000", "130000"
 JINING, QINHUANGDAO, SHANXI, GUANGZHOU, GUANGXI, CHONGQING = "370800", "130300", "140000", "440100", "450000", "500000"
