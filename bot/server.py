@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -12,12 +11,14 @@ from typing import TYPE_CHECKING
 import structlog
 import uvicorn
 
+from bot.announcements.sending import Sending
 from bot.app import clock_for, open_conversation
 from bot.backup import KEPT, check_before_serving, keep_backups
 from bot.channels.web.app import web_app
 from bot.channels.web.server import Server
 from bot.channels.web.stream import Streams
 from bot.conversation import Conversation
+from bot.process import settle_down
 from bot.retention import Retention, keep_no_longer_daily
 from bot.settings import Settings
 
@@ -26,13 +27,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_SWITCH = 0.0005
-"""Seconds after which one thread lets another go on: the one that writes must not wait long for the one that works."""
-
 
 def serve(settings: Settings, *, browser: bool = False, today: date | None = None) -> None:
     """Run every channel that is configured until it is told to stop."""
-    sys.setswitchinterval(_SWITCH)
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, browser, today))
 
@@ -53,6 +50,9 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
         channels = [telegram.channel] if telegram else []
         conversation = await stack.enter_async_context(open_conversation(settings, clock_for(today), channels))
         await stack.enter_async_context(_nightly(conversation, settings))
+        sending = Sending.of(settings, conversation.database, conversation.clock, channels)
+        await stack.enter_async_context(sending.running())
+        settle_down()
         streams = Streams()
         app = web_app(conversation, secure_cookies=settings.secure_cookies, streams=streams)
         if telegram:

@@ -54,6 +54,12 @@ class Settings(BaseSettings):
         "",
         description="who may do everything, such as telegram:12345,web:…; telegram:12345@450100 only there and below",
     )
+    one_person_office: bool = Field(
+        False, description="let whoever wrote an announcement approve it, where there is nobody else; the log says so"
+    )
+    quiet_hours: str = Field(
+        "21:00-08:00", description="when nobody is sent what they did not ask for, on the clock of China"
+    )
     audit_key: Secret | None = Field(
         None, description="the key that the record of what staff did is sealed with: keep it off the database's disk"
     )
@@ -86,6 +92,13 @@ class Settings(BaseSettings):
     def _owners_are_people(cls, owners: str) -> str:
         read_owners(owners)
         return owners
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet_hours_are_times(cls, hours: str) -> str:
+        if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]", hours):
+            raise ValueError("write them as 21:00-08:00")
+        return hours
 
     @field_validator("telegram_mode")
     @classmethod

@@ -1,0 +1,1 @@
+"""Telegram: the Bot API on one side, the conversation on the other."""

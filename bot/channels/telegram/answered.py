@@ -1,0 +1,89 @@
+"""Answered: what becomes of a message whose question was answered: its buttons go, and it says what was chosen."""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from bot.channels.telegram import data
+from bot.channels.telegram.keyboard import Key, Rows
+from bot.channels.telegram.marked import LONGEST, Marked, Paper, units
+from bot.channels.telegram.update import Message
+
+_CHOSEN = "✓ "
+_NUMBER = re.compile(r"[0-9]+\. ")
+
+
+def keys_of(message: Message) -> Rows:
+    """The keyboard that a message has."""
+    rows = message.reply_markup.get("inline_keyboard", []) if message.reply_markup else []
+    return tuple(
+        tuple(Key(key.get("text", ""), key["callback_data"]) for key in row if key.get("callback_data")) for row in rows
+    )
+
+
+def without_answers(keys: Rows) -> Rows:
+    """The keys that stay after an answer: those that only show more, or less, of what was said."""
+    rows = (tuple(key for key in row if data.is_fold(key.data)) for row in keys)
+    return tuple(row for row in rows if row)
+
+
+def chosen_in(message: Message, pressed: str) -> str:
+    """What the option says that was pressed; empty for any other button."""
+    if pressed.startswith("/"):
+        return ""
+    labels = (key.label for row in keys_of(message) for key in row if key.data == pressed)
+    return _NUMBER.sub("", next(labels, ""), count=1)
+
+
+def mark_in(message: Message) -> str:
+    """What was chosen under a message, as it says itself; empty where nothing was."""
+    last = (message.text or "").rpartition("\n")[2]
+    return last.removeprefix(_CHOSEN) if last.startswith(_CHOSEN) else ""
+
+
+def marked_with(text: Marked, chosen: str) -> Marked | None:
+    """The text with what was chosen below it; `None` where there is no room."""
+    done = Paper(text).gap().stress(f"{_CHOSEN}{chosen}").done()
+    return done if chosen and units(done.text) <= LONGEST else None
+
+
+def text_of(message: Message) -> Marked:
+    """What a message says, with what stands out in it."""
+    text = message.text or ""
+    bold = [(one.offset, one.offset + one.length) for one in message.entities if one.type == "bold"]
+    return Marked.from_units(text, bold)
+
+
+@dataclass
+class OpenKeyboards:
+    """Which message of whom has buttons to answer with: of those who wrote last, as far as this process knows."""
+
+    most: int = 10_000
+    _open: OrderedDict[str, tuple[int, Rows]] = field(default_factory=OrderedDict)
+
+    def knows(self, person: str) -> bool:
+        """Whether this process has sent this person something to answer."""
+        return person in self._open
+
+    def opened(self, person: str, message: int, keys: Rows) -> tuple[int, Rows] | None:
+        """A message with buttons was sent. Returns the one that was open before, and the keys that stay under it."""
+        before = self._open.get(person, _NONE)
+        self._note(person, (message, without_answers(keys)))
+        return None if before == _NONE else before
+
+    def closed(self, person: str, message: int) -> bool:
+        """A button of this message was pressed. Returns whether it was the open one, as far as is known."""
+        was_open = self._open.get(person, (message,))[0] == message
+        if was_open:
+            self._note(person, _NONE)
+        return was_open
+
+    def _note(self, person: str, now: tuple[int, Rows]) -> None:
+        self._open[person] = now
+        self._open.move_to_end(person)
+        if len(self._open) > self.most:
+            self._open.popitem(last=False)
+
+
+_NONE: tuple[int, Rows] = (0, ())
+"""Nothing is open: what was is answered."""

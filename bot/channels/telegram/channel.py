@@ -1,0 +1,68 @@
+"""The channel: how a message from the outbox gets into somebody's Telegram, and what became of it."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from telegram.error import TelegramError
+
+from bot.channels.telegram.answered import OpenKeyboards, without_answers
+from bot.channels.telegram.api import Api
+from bot.channels.telegram.courtesy import Courtesies
+from bot.channels.telegram.layout import Page, page_of
+from bot.channels.telegram.marked import parts
+from bot.channels.telegram.newest import Newest
+from bot.channels.telegram.outcomes import outcome_of
+from bot.channels.telegram.reading import CHANNEL
+from bot.outcome import Outcome, Refused, Sent, Unknown
+from bot.pace import Pace
+from storage.outbox import Message
+
+
+@dataclass
+class TelegramChannel:
+    """Sends one message at a time to anybody; to how many people at once is for delivery to say."""
+
+    api: Api
+    courtesies: Courtesies
+    newest: Newest = field(default_factory=Newest)
+    keyboards: OpenKeyboards = field(default_factory=OpenKeyboards)
+    pace: Pace = field(default_factory=Pace)
+    name: str = CHANNEL
+    _begun: OrderedDict[int, int] = field(default_factory=OrderedDict)
+
+    async def send(self, message: Message) -> Outcome:
+        """Try to send a message once. One that needs several goes on, when it is tried again, where it stopped."""
+        template = page_of(message.body)
+        if template is None:
+            return Refused("it was written by another version, and cannot be read")
+        if await self.newest.is_past(message):
+            return Unknown()
+        page = template.of(message.id)
+        *before, last = parts(page.text)
+        try:
+            for number, part in enumerate(before[self._begun.get(message.id, 0) :], self._begun.get(message.id, 0)):
+                await self.api.send(message.person, part)
+                self._note_begun(message.id, number + 1)
+            sent = await self.api.send(message.person, last, page.keys)
+        except TelegramError as error:
+            return outcome_of(error)
+        self._begun.pop(message.id, None)
+        self._take_over(message.person, sent, page)
+        return Sent(str(sent))
+
+    def _note_begun(self, message: int, count: int) -> None:
+        self._begun[message] = count
+        while len(self._begun) > _REMEMBERED:
+            self._begun.popitem(last=False)
+
+    def _take_over(self, person: str, sent: int, page: Page) -> None:
+        """From now on this message has the buttons to answer with, and the one before has none."""
+        if without_answers(page.keys) == page.keys:  # it asks nothing: what was asked before is still open
+            return
+        if before := self.keyboards.opened(person, sent, page.keys):
+            older, keys = before
+            self.courtesies.do(self.api.set_keys(person, older, keys))
+
+
+_REMEMBERED = 1000
+"""How many messages that were sent in part are remembered."""

@@ -1,0 +1,195 @@
+"""Reading: what an update means to us. Every kind of update becomes one of a handful of things, or nothing at all."""
+
+import re
+from dataclasses import dataclass
+
+from bot.channels.telegram import data
+from bot.channels.telegram.data import ACTIONS, Fold, NotOurs
+from bot.channels.telegram.update import CallbackQuery, Message, MyMembership, Update, User
+from bot.incoming import Incoming
+from bot.translator import language_for
+from flows.commands import command
+from flows.entry import LONGEST, read_entry
+from flows.heard import Begin, Heard, Menu, Opened, Other, Review, Said, Speak
+from flows.journeys import JOURNEYS
+from flows.state import LANGUAGES
+
+CHANNEL = "telegram"
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/\w+\?start=([A-Za-z0-9_-]+)")
+
+_OTHER = {
+    "photo": ("photo",),
+    "voice": ("voice", "audio", "video_note"),
+    "sticker": ("sticker", "dice", "game"),
+    "location": ("venue", "location"),
+    "contact": ("contact",),
+    "file": ("document", "video", "animation", "poll", "story", "paid_media", "checklist", "invoice"),
+}
+"""What we answer in the same words, by the fields that say what a message is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Somebody wrote something. The pictures of one `album` come one by one, and are answered once."""
+
+    incoming: Incoming
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Somebody pressed a button under the message `on`. `query` is what Telegram calls it until it is answered."""
+
+    incoming: Incoming
+    query: str
+    on: Message | None
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """Somebody wants to see more, or less, of one of our messages."""
+
+    person: str
+    query: str
+    on: Message
+    fold: Fold
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A person has blocked us, or has come back."""
+
+    person: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody called us in a group, where we do not talk: what people ask us is nobody else's business."""
+
+    chat: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing that needs an answer. A button of a message we know nothing of is still told that it was heard."""
+
+    query: str = ""
+
+
+Meaning = Spoken | Pressed | Unfolded | Met | Called | Nothing
+
+
+def meaning(update: Update, username: str = "") -> Meaning:
+    """What an update means. `username` is ours; without it, only commands call us in a group."""
+    event = str(update.update_id)
+    if update.message is not None:
+        return _message(update.message, event, username)
+    if update.callback_query is not None:
+        return _button(update.callback_query, event)
+    if update.edited_message is not None:
+        return _edited(update.edited_message, event)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member)
+    return Nothing()
+
+
+def _message(message: Message, event: str, username: str) -> Meaning:
+    if message.sender is None or message.sender.is_bot or message.chat.type == "channel":
+        return Nothing()
+    if message.chat.type != "private":
+        called = _calls_us(message, username)
+        return Called(message.chat.id, _language(message.sender)) if called else Nothing()
+    heard = said(message.text) if message.text else _other(message)
+    if heard is None:  # something about the chat itself: a message was pinned, a timer was set
+        return Nothing()
+    return Spoken(_incoming(message, event, heard), message.media_group_id or "")
+
+
+def _edited(message: Message, event: str) -> Meaning:
+    """Words that were changed afterwards answer nothing anew: what was answered is shown, each line to be changed."""
+    theirs = message.sender is not None and not message.sender.is_bot and message.chat.type == "private"
+    return Spoken(_incoming(message, event, Review())) if theirs and message.text else Nothing()
+
+
+def _button(query: CallbackQuery, event: str) -> Meaning:
+    on = query.message
+    if query.data is None or (on is not None and on.chat.type != "private"):
+        return Nothing(query.id)
+    try:
+        meant = data.read(query.data)
+    except NotOurs:
+        return Nothing(query.id)
+    person = str(on.chat.id if on else query.sender.id)
+    if isinstance(meant, Fold):
+        return Unfolded(person, query.id, on, meant, _language(query.sender)) if on else Nothing(query.id)
+    return Pressed(Incoming(CHANNEL, person, event, meant, _language(query.sender)), query.id, on, query.data)
+
+
+def _membership(changed: MyMembership) -> Meaning:
+    match changed.chat.type, changed.new_chat_member.status:
+        case "private", "kicked" | "left":
+            return Met(str(changed.chat.id), reachable=False)
+        case "private", _:
+            return Met(str(changed.chat.id), reachable=True)
+    return Nothing()
+
+
+def _incoming(message: Message, event: str, heard: Heard) -> Incoming:
+    return Incoming(CHANNEL, str(message.chat.id), event, heard, _language(message.sender))
+
+
+def _language(user: User | None) -> str:
+    return language_for(user.language_code if user else None)
+
+
+def said(text: str) -> Heard:
+    """What was typed: a command, a deep link written out or pasted, or just words."""
+    if found := _COMMAND.fullmatch(text.strip()):
+        return _commanded(found[1].lower(), (found[3] or "").strip()) or Said(text)
+    if found := _LINK.fullmatch(text.strip()):
+        return Opened(found[1][: LONGEST + 1])
+    return Opened(text.strip()) if _is_entry(text.strip()) else Said(text)
+
+
+def _commanded(name: str, rest: str) -> Heard | None:
+    if name == "start":
+        return Opened(rest[: LONGEST + 1])
+    if name == "language":
+        wanted = Speak(rest) if rest in LANGUAGES else command(rest)
+        return wanted if isinstance(wanted, Speak) else Menu()  # where the other languages are
+    if name in JOURNEYS:
+        return Begin(name)
+    return ACTIONS.get(name) or command(name)
+
+
+def _is_entry(text: str) -> bool:
+    """Whether this is the short code beside a QR code, typed."""
+    if "--" not in text:  # the name of a journey alone is understood anyway, where it is asked for
+        return False
+    try:
+        read_entry(text, JOURNEYS)
+    except ValueError:
+        return False
+    return True
+
+
+def _other(message: Message) -> Heard | None:
+    return next((Other(kind) for kind, fields in _OTHER.items() if any(getattr(message, one) for one in fields)), None)
+
+
+def _calls_us(message: Message, username: str) -> bool:
+    """Whether somebody in a group speaks to us: by a command, by name, or as an answer to us."""
+    text = message.text or ""
+    if found := _COMMAND.fullmatch(text.strip()):
+        return not found[2] or found[2].casefold() == username.casefold()
+    answered = message.reply_to_message.sender if message.reply_to_message else None
+    return bool(username) and (
+        f"@{username}".casefold() in text.casefold()
+        or (answered is not None and answered.is_bot and answered.username.casefold() == username.casefold())
+    )

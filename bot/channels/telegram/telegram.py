@@ -1,0 +1,125 @@
+"""Telegram, wired: from its settings to a channel that sends, and to what takes updates in."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Self
+
+import structlog
+from pydantic import SecretStr
+from starlette.routing import BaseRoute
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.channels.telegram.afterwards import Afterwards
+from bot.channels.telegram.api import Api
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.courtesy import Courtesies
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.profile import set_profile
+from bot.channels.telegram.redaction import redact_logs
+from bot.channels.telegram.request import Request
+from bot.channels.telegram.taking import Taking
+from bot.channels.telegram.update import KINDS
+from bot.channels.telegram.webhook import PATH, webhook
+from bot.conversation import Conversation
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+_AGAIN = 5.0
+"""Seconds until Telegram is called again when it does not answer at the start."""
+
+_NO_SUCH_BOT = (
+    "Telegram knows no bot with this token. Compare CANBAO_TELEGRAM_TOKEN with the one that BotFather shows, and "
+    "CANBAO_TELEGRAM_ADDRESS with the address of your Bot API server, if you run one; then start Canbao again"
+)
+
+
+@dataclass
+class Telegram:
+    """The Telegram side of a deployment."""
+
+    settings: Settings
+    api: Api
+    courtesies: Courtesies = field(default_factory=Courtesies)
+    channel: TelegramChannel = field(init=False)
+    secret: SecretStr = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.channel = TelegramChannel(self.api, self.courtesies)
+        # Telegram is told the secret at every start, so one that nobody chose serves as well.
+        self.secret = self.settings.telegram_secret or SecretStr(secrets.token_urlsafe(32))
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings) -> AsyncIterator[Self]:
+        """The connections to Telegram, as the settings have it. They must be open for as long as anything is sent."""
+        if settings.telegram_token is None:
+            raise ValueError("without a token there is no bot")
+        redact_logs()
+        request = Request()
+        token, base = settings.telegram_token.get_secret_value(), settings.telegram_address.rstrip("/")
+        bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=request,
+            get_updates_request=request,
+        )
+        try:
+            yield cls(settings, Api(bot))
+        finally:
+            await request.shutdown()
+
+    @asynccontextmanager
+    async def taking(self, conversation: Conversation) -> AsyncIterator[list[BaseRoute]]:
+        """Take updates in for as long as the block lasts. Yields what has to be served for it."""
+        afterwards = Afterwards(self.api, conversation.database, self.channel.keyboards, self.courtesies)
+        taking = Taking(conversation, afterwards, self.channel.newest)
+        task = asyncio.create_task(self._run(taking))
+        try:
+            yield [webhook(taking, self.secret)] if self.settings.telegram_mode == "webhook" else []
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await self.courtesies.finish()
+
+    async def _run(self, taking: Taking) -> None:
+        while True:
+            try:
+                await self._begin(taking)
+                if self.settings.telegram_mode == "webhook":
+                    taking.newest.caught_up.set()
+                    return
+                await Polling(self.api, taking).run()
+            except InvalidToken:
+                log.error("telegram.stopped", why=_NO_SUCH_BOT)
+                taking.newest.caught_up.set()
+                return
+            except TelegramError as error:
+                log.warning("telegram.not_reached", error=type(error).__name__, wait=_AGAIN)
+            except Exception as error:  # a defect must not leave us deaf for good
+                log.error("telegram.failed", error=type(error).__name__)
+            await asyncio.sleep(_AGAIN)
+
+    async def _begin(self, taking: Taking) -> None:
+        me = await self.api.call("getMe", {})
+        taking.username = str(me.get("username", ""))
+        if self.settings.telegram_mode == "webhook":
+            await self.api.call(
+                "setWebhook",
+                {
+                    "url": f"{(self.settings.public_address or '').rstrip('/')}{PATH}",
+                    "secret_token": self.secret.get_secret_value(),
+                    "allowed_updates": KINDS,
+                    "max_connections": 100,
+                },
+            )
+        else:
+            await self.api.call("deleteWebhook", {})
+        log.info("telegram.begun", bot=f"@{taking.username}", mode=self.settings.telegram_mode)
+        self.courtesies.do(set_profile(self.api))

@@ -1,0 +1,79 @@
+"""`canbao serve` itself with a bot, as operators start it, in a process that can be killed without being asked."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.telegram.clock import TODAY
+from tests.web.serving import PROGRAM, ROOT, free_port
+
+
+@dataclass
+class Program:
+    """The program, which can be killed and started again on the same database. `said` is all that it printed."""
+
+    database: Path
+    settings: dict[str, str]
+    port: int = field(default_factory=free_port)
+    process: asyncio.subprocess.Process | None = None
+    said: bytearray = field(default_factory=bytearray)
+    _listening: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start it, and return once it serves."""
+        command = ["serve", f"--port={self.port}", f"--database={self.database}", f"--today={TODAY}"]
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            PROGRAM,
+            *command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **self.settings},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        started = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen(self.process, started))
+        async with asyncio.timeout(60):
+            await started.wait()
+
+    async def _listen(self, process: asyncio.subprocess.Process, started: asyncio.Event) -> None:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            self.said += line
+            if "参保通已启动".encode() in line:
+                started.set()
+
+    async def kill(self) -> None:
+        """Kill it, in the middle of whatever it does."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """Ask it to stop, as systemd does."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.process.send_signal(how)
+            await self.process.wait()
+        if self._listening is not None:
+            await self._listening
+
+
+@asynccontextmanager
+async def program(database: Path, token: str, address: str, *, by_webhook: bool = False) -> AsyncIterator[Program]:
+    """The program, started; it is killed at the end of the block."""
+    program = Program(database, {"CANBAO_TELEGRAM_TOKEN": token, "CANBAO_TELEGRAM_ADDRESS": address})
+    if by_webhook:
+        public = f"http://127.0.0.1:{program.port}"
+        program.settings |= {"CANBAO_TELEGRAM_MODE": "webhook", "CANBAO_PUBLIC_ADDRESS": public}
+    await program.start()
+    try:
+        yield program
+    finally:
+        await program.kill()
