@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCALES := en zh_Hant
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/canbao.po)
 
-.PHONY: help run test lint format messages lock clean
+.PHONY: help run test lint format messages lock clean bench bench-short proof
 
 help:
 	@echo "make run       open the chat in a browser"
@@ -20,6 +20,8 @@ help:
 	@echo "make messages  bring the message catalogues in step with the words in the code and the packs"
 	@echo "make lock      choose the newest versions of everything we use, and pin them"
 	@echo "make clean     remove what these commands made"
+	@echo "make proof     try to lose or repeat a message, for about half an hour"
+	@echo "make bench     measure Canbao beside its peers, for about a quarter of an hour; bench-short sees that it works"
 
 run: $(VENV)/run
 	@$(BIN)/canbao serve --open
@@ -82,3 +84,27 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Canbao needs Python 3.11 or newer, and found none here. Install one, or name it: make run PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
+
+# Each prints `name n failures seconds seed`; a seed as argument plays the same again.
+PROOFS := kills storm rapid storage_calls disk_full corruption restoring simulator hostile
+
+proof: $(VENV)/test
+	@failed=""; for proof in $(PROOFS); do $(BIN)/python -m tests.proofs.$$proof || failed="$$failed $$proof"; done; \
+		test -z "$$failed" || { echo "Not proved:$$failed"; exit 1; }
+
+# The peers have an environment of their own, as they pin other versions of what Canbao uses as well.
+PEERS := build/bench-venv
+
+bench: $(VENV)/test $(PEERS)/ready
+	@scripts/debian-packages.sh redis-server
+	@$(BIN)/python -m bench
+	@echo "The figures are in build/bench.json; $(BIN)/python -m bench.report writes them into the README."
+
+bench-short: $(VENV)/test
+	@$(BIN)/python -m bench --short
+
+$(PEERS)/ready: bench/requirements.txt | $(BIN)/python
+	@echo "Installing the peers …"
+	@$(BIN)/python -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check -qq install -r bench/requirements.txt
+	@touch $@
