@@ -33,8 +33,16 @@ _FAREWELL = 10.0
 
 _PORTION = 200
 
+_STILL_WANTED = 1.5
+"""Seconds after which a notice that waits here is put back, to be looked at again: it may have been stopped since."""
+
+_AT_ONCE = timedelta(milliseconds=1)
+
 Lane = tuple[str, Priority]
 """A person, and how urgent it is: what they asked for never waits for what they did not ask for."""
+
+Quiet = Callable[[datetime], datetime | None]
+"""Until when nobody is to be sent what they did not ask for; `None` where it is not quiet."""
 
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(minutes=5)
 _WAITED_FOR = timedelta(days=1)
@@ -96,17 +104,21 @@ class Delivery:
 
 @dataclass
 class _Left:
-    """What of one lane was left in the outbox: nothing after `last`, and nothing of it may go before `until`."""
+    """What of one lane was left in the outbox: nothing after `last`, and nothing of it may go before `until`.
+
+    `change` numbers the last time that something was left of which the outbox, when it was read, may not have known.
+    """
 
     last: int
     until: datetime | None
+    change: int = 0
 
 
 @dataclass
 class Line:
     """The way out to one channel. `at_once` bounds how many messages of one priority are under way at a time.
 
-    `most` bounds how many wait here; more are left in the outbox until there is room.
+    `most` bounds how many wait here; more are left in the outbox until there is room. While it is `quiet`, notices are.
     """
 
     channel: Channel
@@ -114,15 +126,19 @@ class Line:
     clock: Callable[[], datetime]
     at_once: int = 100
     most: int = 5_000
+    quiet: Quiet = lambda now: None
     _waiting: dict[Lane, deque[Message]] = field(default_factory=dict)
     _left: dict[Lane, _Left] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _reports: list[Report] = field(default_factory=list)
     _noting: list[Report] = field(default_factory=list)
     _reporting: asyncio.Task[None] | None = None
+    _changes: int = 0
+    _noted: int = 0
     _claiming: frozenset[int] = frozenset()
     _count: int = 0
     _notices: int = 0
+    _silent_until: datetime | None = None
     _rooms: dict[Priority, asyncio.Semaphore] = field(init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -133,7 +149,8 @@ class Line:
         """Send a message after whatever of its kind its person is still to be told."""
         lane = message.person, message.priority
         if not message.id:  # last words: they are in no outbox, and nothing else of this person is there any more
-            self._left.pop(lane, None)
+            for priority in Priority:
+                self._left.pop((message.person, priority), None)
         if left := self._left.get(lane):
             self._leave(message, left.until)
         elif self._count >= self.most and message.id:
@@ -162,14 +179,11 @@ class Line:
     async def _serve(self, lane: Lane, queue: deque[Message]) -> None:
         """Send what one person is to be told, one after another."""
         _, priority = lane
+        since = asyncio.get_running_loop().time()
         while queue:
             self._notices += priority > Priority.STAFF
             async with self._rooms[priority]:
-                if priority > Priority.STAFF:
-                    await self._notice()
-                else:
-                    await self.channel.pace.silence()
-                outcome = await self._try(queue[0])
+                outcome = await self._try_in_time(queue[0], since)
             self._count -= 1
             is_left = self._settle(queue.popleft(), outcome)
             while is_left and queue and queue[0].id:  # what follows must not overtake it
@@ -177,12 +191,30 @@ class Line:
                 self._leave(queue.popleft(), self._left[lane].until)
         del self._waiting[lane]
 
-    async def _notice(self) -> None:
-        """Wait until a notice may go out; when none is left that waits, there is room for more."""
-        await self.channel.pace.notice()
+    async def _try_in_time(self, message: Message, since: float) -> Outcome:
+        """Send a message as soon as the platform lets us, unless it has to be put off until later."""
+        if message.priority <= Priority.STAFF:
+            await self.channel.pace.silence()
+        elif wait := await self._notice(since):
+            return Later(wait)
+        return await self._try(message)
+
+    async def _notice(self, since: float) -> timedelta | None:
+        """Wait until a notice may go out, or say for how long to put it off: it is night, or it has waited too long.
+
+        When none is left that waits, there is room for more.
+        """
+        now, pace = asyncio.get_running_loop().time, self.channel.pace
+        await pace.silence()
+        if now() - since < _STILL_WANTED:
+            await pace.notice()
         self._notices -= 1
         if not self._notices:
             self._woken.set()
+        today = self.clock()
+        if until := self.quiet(today):
+            return until - today
+        return _AT_ONCE if now() - since >= _STILL_WANTED else None
 
     async def _try(self, message: Message) -> Outcome:
         if message.damaged:
@@ -201,7 +233,7 @@ class Line:
                 self._report(Report(message.id, State.SENT, now, receipt=_in_unicode(receipt) or None))
             case Later(wait, everybody):
                 if wait is not None and everybody:
-                    self.channel.pace.be_silent(wait)
+                    self._be_silent(wait, now + wait)
                 if message.priority is not Priority.REPLY or now - message.created_at <= _WAITED_FOR:
                     return self._leave(message, now + (wait or _backoff(message)))
                 self._report(Report(message.id, State.EXPIRED, now))
@@ -217,6 +249,13 @@ class Line:
                 self._report(Report(message.id, State.UNKNOWN, now, doubtful=True))
         return False
 
+    def _be_silent(self, wait: timedelta, until: datetime) -> None:
+        """Keep the silence that the platform wants, and note it, should this process end before it is over."""
+        self.channel.pace.be_silent(wait)
+        if self._silent_until is None or until > self._silent_until:
+            self._silent_until = until
+            self._start(self._note_silence(until))
+
     def _leave(self, message: Message, until: datetime | None, *, doubtful: bool = False) -> bool:
         """Leave a message in the outbox, to be taken up again later; whatever follows it waits behind it.
 
@@ -224,6 +263,9 @@ class Line:
         """
         if message.id:
             left = self._left.setdefault((message.person, message.priority), _Left(message.id, until))
+            if message.id <= left.last:  # what was left before it is noted before it
+                self._changes += 1
+                left.change = self._changes
             left.last = max(left.last, message.id)
             left.until = max(left.until, until) if left.until and until else until or left.until
             self._report(Report(message.id, State.OWED, self.clock(), left.until, doubtful))
@@ -246,6 +288,7 @@ class Line:
         """Note everything that was reported; what is reported meanwhile goes together with the next portion."""
         while self._reports:
             self._noting, self._reports = self._reports, []
+            changes = self._changes
             try:
                 await Outbox(self.database).settle(*self._noting)
             except StorageError as error:
@@ -253,6 +296,7 @@ class Line:
                 self._reports = [*self._noting, *self._reports]
                 await asyncio.sleep(_LOOKED_AT_EVERY)
             else:
+                self._noted = changes
                 if any(report.delivery is State.OWED for report in self._noting):
                     self._woken.set()
             self._noting = []
@@ -263,12 +307,21 @@ class Line:
         except StorageError as error:
             log.error("delivery.not_noted", error=str(error))
 
+    async def _note_silence(self, until: datetime) -> None:
+        try:
+            await Outbox(self.database).note_silence(self.channel.name, until)
+        except StorageError as error:
+            log.error("delivery.not_noted", error=str(error))
+
     # What is owed in the outbox
 
     async def recover(self) -> None:
         """Settle what a process that died was sending, and learn what it had left. Raises `StorageError`."""
         outbox = Outbox(self.database)
-        await outbox.recover(self.channel.name)
+        if await outbox.recover(self.channel.name):
+            self.channel.pace.assume_full()
+        if (until := await outbox.silent_until(self.channel.name)) and until > (now := self.clock()):
+            self.channel.pace.be_silent(until - now)
         for person, last, until in await outbox.last_owed(self.channel.name, Priority.REPLY):
             self._left[person, Priority.REPLY] = _Left(last, until)
 
@@ -285,15 +338,19 @@ class Line:
     async def _look(self) -> bool:
         """Take up what is owed now, those who wait first; a few notices at a time, so that nobody waits behind them."""
         urgent = await self._claim(Priority.STAFF, _PORTION)
-        notices = await self._claim(Priority.ANNOUNCEMENT, max(self.channel.pace.notices // 4, 1) - self._notices)
+        few = 0 if self.quiet(self.clock()) else max(self.channel.pace.notices // 4, 1) - self._notices
+        notices = await self._claim(Priority.ANNOUNCEMENT, few)
         expired = await Outbox(self.database).expire(self.channel.name, self.clock())
+        if expired:
+            self._left = {lane: left for lane, left in self._left.items() if left.last not in expired}
         return bool(urgent or notices or expired)
 
     async def _claim(self, least: Priority, limit: int) -> bool:
         """Take up to so many of what is owed; whether there was any."""
         await self.channel.pace.silence()
         outbox, room = Outbox(self.database), min(limit, self.most - self._count)
-        owed = await outbox.owed(self.channel.name, self.clock(), room, least=least) if room > 0 else ()
+        now, noted = self.clock(), self._noted
+        owed = await outbox.owed(self.channel.name, now, room, least=least) if room > 0 else ()
         if not owed:
             return False
         self._claiming = frozenset(message.id for message in owed)
@@ -301,15 +358,16 @@ class Line:
             claimed = await outbox.claim([message.id for message in owed])
             for message in owed:
                 if message.id in claimed:
-                    self._take_up(message)
+                    self._take_up(message, now, noted)
         finally:
             self._claiming = frozenset()
         return True
 
-    def _take_up(self, message: Message) -> None:
+    def _take_up(self, message: Message, now: datetime, noted: int) -> None:
+        """Send a message that was due `now`, with so much `noted`, unless it would overtake what was left or not due."""
         lane = message.person, message.priority
         left = self._left.get(lane)
-        if left and left.until and left.until > self.clock():  # one before it had to be left again meanwhile
+        if left and (left.change > noted or (left.until and left.until > now)):
             self._leave(message, left.until)
             return
         if left and left.last <= message.id:
@@ -318,7 +376,8 @@ class Line:
 
     async def _something_new(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), _LOOKED_AT_EVERY)
+            async with asyncio.timeout(_LOOKED_AT_EVERY):  # wait_for may keep a cancellation to itself
+                await self._woken.wait()
         self._woken.clear()
 
     async def finish(self) -> None:

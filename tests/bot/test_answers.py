@@ -88,10 +88,24 @@ def test_newer_rules_answer_anew(answers: Answers) -> None:
     assert screens[0] != screens[1]
 
 
-def test_a_long_text_is_not_kept(answers: Answers) -> None:
-    answers.to(Said("说来话长，" * 20), "", language="zh_Hans", today=TODAY)
+@pytest.mark.parametrize(
+    "heard",
+    [
+        Said("说来话长，" * 20),
+        Tapped("hukou", "x" * 60_000),
+        Tapped("x" * 9000, ""),
+        Edit("x" * 9000),
+        Opened("x" * 9000),
+    ],
+)
+def test_what_nobody_else_will_say_is_not_kept(answers: Answers, heard: Heard) -> None:
+    answers.to(heard, "", language="zh_Hans", today=TODAY)
     assert answers._kept.cache_info().currsize == 0
-    answers.to(Said("你好"), "", language="zh_Hans", today=TODAY)
+
+
+@pytest.mark.parametrize("heard", [Said("你好"), Tapped("hukou", "done"), Back(), BABY, Opened("x" * 256)])
+def test_what_others_say_too_is_kept(answers: Answers, heard: Heard) -> None:
+    answers.to(heard, "", language="zh_Hans", today=TODAY)
     assert answers._kept.cache_info().currsize == 1
 
 

@@ -25,7 +25,7 @@ class Machine:
     """What a process runs on. Once it is switched off, nothing that was asked of it is done or answered any more.
 
     `delay` says how long the disk takes for the next job, `full` that nothing fits on it any more, and `fails` whether
-    the next commit does. `committed` is called after each transaction.
+    the next commit does. `committed` is called after each transaction that changed something.
     """
 
     delay: Callable[[], float] = lambda: 0.0
@@ -87,12 +87,13 @@ class InlineWorker:
 
     def _done(self, jobs: Sequence[Job]) -> Sequence[object]:
         self._prepare(fails=self._writes and self._machine.fails())
+        before = self._connection.total_changes
         try:
             return self._doing(self._connection, jobs)
         except Exception as error:
             return [Failed(error)] * len(jobs)
         finally:
-            if self._writes:
+            if self._connection.total_changes > before:
                 self._machine.committed()
 
     def _prepare(self, *, fails: bool) -> None:
