@@ -17,6 +17,7 @@ from bot.incoming import on_record
 from bot.render import Screen, render
 from bot.translator import translator
 from bot.what_happened import Happened, Trail, happened
+from flows.entry import UNFOLDED
 from flows.exchange import Journeys
 from flows.heard import Heard, Said
 from flows.policy.rulebook import Rulebook
@@ -25,7 +26,7 @@ from flows.respond import respond
 from flows.state import State
 from flows.words import Words
 
-_KEPT = 4096
+_KEPT = 8192
 """How many answers are kept: a few kilobytes each."""
 
 _LONG = 40
@@ -61,7 +62,7 @@ class Answers:
 
         `remark` is a text to say first, of what became of the message before it got here.
         """
-        if isinstance(heard, Said) and len(heard.text) > _LONG:
+        if _is_rare(heard):
             return self._work_out(heard, remembered, language, today, remark)
         return self._kept(heard, remembered, language, today, remark)
 
@@ -81,6 +82,13 @@ class Answers:
             happened=what,
             wants=turn.wants,
         )
+
+
+def _is_rare(heard: Heard) -> bool:
+    """Whether nobody else will say the same: what people tap and scan is short, and anything can be made up."""
+    if isinstance(heard, Said):
+        return len(heard.text) > _LONG
+    return sum(len(getattr(heard, name)) for name in heard.__match_args__) > UNFOLDED
 
 
 def in_writing(screen: Screen) -> str:

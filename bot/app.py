@@ -9,6 +9,7 @@ from bot.conversation import CHINA, Clock, Conversation
 from bot.delivery import Channel, Delivery, Line
 from bot.my_data import MyData
 from bot.posters.posters import Posters
+from bot.quiet import QuietHours
 from bot.retention import Retention
 from bot.settings import Settings
 from bot.staff.desk import StaffDesk
@@ -36,8 +37,9 @@ async def open_conversation(
     Raises `StorageError` or `BadPack`, with a sentence.
     """
     rules = Rulebook(Library.open(settings.packs))
+    quiet = QuietHours.of(settings.quiet_hours)
     async with Database.open(settings.database) as database:
-        delivery = Delivery(Line(channel, database, clock) for channel in channels)
+        delivery = Delivery(Line(channel, database, clock, quiet=quiet.end) for channel in channels)
         async with delivery.running():
             yield await conversation_on(database, rules, settings, clock, delivery)
 

@@ -120,7 +120,7 @@ def _due_in(folder: Path, now: datetime) -> timedelta:
 def newest_backup(folder: Path) -> tuple[Path, datetime] | None:
     """The newest backup in a folder, and when it was made; `None` where there is none."""
     newest = next(_made(folder), None)
-    return newest and (newest, _when(newest))
+    return (newest, _when(newest)) if newest else None
 
 
 def _made(folder: Path) -> Iterator[Path]:

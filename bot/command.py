@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.announcements.command import announce_app
 from bot.options import Today, settings_with
 from bot.posters.command import poster_app
 from bot.staff.command import audit_app, staff_app, stats
@@ -27,6 +28,7 @@ app = typer.Typer(
 policy_app = typer.Typer(help="政策资料包：检查、查看。", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
 app.add_typer(poster_app, name="poster")
+app.add_typer(announce_app, name="announce")
 app.add_typer(staff_app, name="staff")
 app.add_typer(audit_app, name="audit")
 app.command()(stats)

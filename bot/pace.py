@@ -25,6 +25,10 @@ class Pace:
         """The platform asked for silence: nothing at all goes out for that long."""
         self._silent_until = max(self._silent_until, _now() + wait.total_seconds())
 
+    def assume_full(self) -> None:
+        """Go on as if as many notices as may be had just gone out: nobody knows what a process that died has sent."""
+        self._begun = deque([_now()] * self.notices)
+
     async def silence(self) -> None:
         """Wait until the platform may be spoken to."""
         while (wait := self._silent_until - _now()) > 0:  # noqa: ASYNC110 - its end may move meanwhile

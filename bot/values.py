@@ -148,12 +148,12 @@ def _side_by_side(names: Iterable[str], to: Translator) -> str:
 def plain(name: str, value: object, to: Translator) -> str:
     """One value, written out."""
     match value:
-        case bool():
-            return to.gettext(_("是")) if value else to.gettext(_("否"))
-        case Decimal():
-            return to.gettext(_("{amount}元")).format(amount=_decimal(value, to.language))
         case date():
             return day(value, to.language, weekday=name in TO_BE_KEPT)
+        case Decimal():
+            return to.gettext(_("{amount}元")).format(amount=_decimal(value, to.language))
+        case bool():
+            return to.gettext(_("是")) if value else to.gettext(_("否"))
         case int() if name in MONTHS:
             return months(value, to)
         case int() if name in PERCENT:

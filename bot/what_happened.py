@@ -25,18 +25,22 @@ from storage.events import Event, Kind
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """How far a visit has got: the last step shown, whether it was a conclusion, and the journeys begun in it."""
+    """How far a visit has got: the last step shown, whether it was a conclusion, and the journeys begun in it.
+
+    `deadline` is the last day to act that the conclusion named, as ISO 8601 writes it; empty where there is none.
+    """
 
     step: str = ""
     concluded: bool = False
     journeys: tuple[str, ...] = ()
+    deadline: str = ""
 
     @classmethod
     def from_json(cls, stored: object) -> Self:
         """The trail from a session. What is not as expected begins anew: the statistics stop nobody."""
         match stored:
-            case {"step": str(step), "concluded": bool(concluded), "journeys": [*journeys]}:
-                return cls(step, concluded, tuple(map(str, journeys)))
+            case {"step": str(step), "concluded": bool(concluded), "journeys": [*journeys], **others}:
+                return cls(step, concluded, tuple(map(str, journeys)), str(others.get("deadline", "")))
         return cls()
 
 
@@ -117,6 +121,7 @@ def happened(before: State, trail: Trail, heard: Heard, turn: Turn) -> Happened:
             step=shown or now.step,
             concluded=turn.reply.kind in ("tell", "offer") if shown else now.concluded,
             journeys=(*now.journeys, after.journey) if starts else now.journeys,
+            deadline=_deadline(turn) if shown else now.deadline,
         ),
         steps=tuple(steps),
         region=_city(after.answers.get("where", "")),
@@ -160,6 +165,12 @@ def _shown(turn: Turn) -> str:
     if reply.kind in ("tell", "offer"):
         return reply.step
     return reply.question if reply.kind == "ask" and not reply.question.startswith("?") else ""
+
+
+def _deadline(turn: Turn) -> str:
+    """The last day to act under any reading of what was told; nothing where no conclusion names one."""
+    days = (day for row in turn.reply.rows if row.name in ("safe_deadline", "deadline") for day in row.value.values)
+    return min((day.isoformat() for day in days), default="") if turn.reply.kind in ("tell", "offer") else ""
 
 
 def _begins(before: State, trail: Trail, heard: Heard, after: State) -> bool:

@@ -173,13 +173,29 @@ class Outbox:
         )
         return frozenset(row["message_id"] for row in rows)
 
-    async def recover(self, channel: str) -> None:
-        """Settle what was being sent when a process died: nobody knows whether it arrived.
+    async def note_silence(self, channel: str, until: datetime) -> None:
+        """Note that a platform wants nothing sent to it until then."""
+        await self.database.write(
+            lambda transaction: transaction.execute(
+                "INSERT INTO silences (channel, until) VALUES (:channel, :until) "
+                "ON CONFLICT (channel) DO UPDATE SET until = excluded.until WHERE excluded.until > silences.until",
+                channel=channel,
+                until=from_time(until),
+            )
+        )
+
+    async def silent_until(self, channel: str) -> datetime | None:
+        """Until when a platform last wanted nothing sent to it."""
+        rows = await self.database.read("SELECT until FROM silences WHERE channel = :channel", channel=channel)
+        return to_time(rows[0]["until"]) if rows else None
+
+    async def recover(self, channel: str) -> int:
+        """Settle what was being sent when a process died, and say how much it was: nobody knows whether it arrived.
 
         A reply is tried once more, as silence would be worse; what nobody waits for is not, and neither is a reply
         whose outcome was in doubt before. For the one process that sends for this channel, before it begins.
         """
-        await self.database.write(lambda transaction: _recover(transaction, channel))
+        return await self.database.write(lambda transaction: _recover(transaction, channel))
 
     async def last_owed(self, channel: str, priority: Priority) -> list[tuple[str, int, datetime | None]]:
         """Everybody who is owed messages of this priority: who, the last of them, and when all of them may go."""
@@ -304,18 +320,21 @@ def _settled(report: Report) -> tuple[object, ...]:
     return (report.id, report.delivery.value, int(report.doubtful), *notes, _checksum_of_notes(*notes))
 
 
-def _recover(transaction: Transaction, channel: str) -> None:
+def _recover(transaction: Transaction, channel: str) -> int:
+    recovered = 0
     for delivery, condition in (
         ("unknown", "(doubtful = 1 OR priority > :reply)"),
         ("owed", "doubtful = 0 AND priority <= :reply"),
     ):
-        transaction.execute(
+        rows = transaction.execute(
             f"UPDATE deliveries SET delivery = :delivery, doubtful = 1 WHERE channel = :channel "  # noqa: S608
-            f"AND delivery = 'sending' AND delivery IN ('owed', 'sending') AND {condition}",
+            f"AND delivery = 'sending' AND delivery IN ('owed', 'sending') AND {condition} RETURNING message_id",
             delivery=delivery,
             channel=channel,
             reply=int(Priority.REPLY),
         )
+        recovered += len(rows)
+    return recovered
 
 
 def replies_in(transaction: Transaction, inbox_id: int) -> tuple[Message, ...]:

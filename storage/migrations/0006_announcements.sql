@@ -95,3 +95,9 @@ SELECT
     people.checksum AS checksum_of_person
 FROM sessions
 LEFT JOIN people ON people.channel = sessions.channel AND people.person = sessions.person;
+
+-- Until when a platform wants nothing sent to it: a process that is started again keeps to it as well.
+CREATE TABLE silences (
+    channel  TEXT    NOT NULL PRIMARY KEY,
+    until    BIGINT  NOT NULL
+);

@@ -1,0 +1,1 @@
+"""Announcements: the right people are told the right thing once, and it is accounted for."""

@@ -1,0 +1,62 @@
+"""A bureau whose server runs: what is sent goes out on a strict platform, in virtual time."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+
+from bot.announcements.sending import Sending
+from bot.delivery import Delivery, Line
+from bot.quiet import QuietHours
+from tests.announcements.bureau import NOON, Bureau, bureau_on
+from tests.announcements.platform import Platform
+from tests.simulation.clock import in_virtual_time
+from tests.simulation.storage import Machine
+
+NAP = QuietHours(time(21), time(21, 2))
+"""A short night, as every second of a night is looked at."""
+
+
+@dataclass
+class Post:
+    """The bureau, and everything that sends for it."""
+
+    bureau: Bureau
+    platform: Platform
+    line: Line
+    delivery: Delivery
+    sending: Sending
+
+
+@asynccontextmanager
+async def post_at(
+    path: Path, platform: Platform | None = None, machine: Machine | None = None, *, beginning: datetime = NOON
+) -> AsyncIterator[Post]:
+    """A server that runs on this database."""
+    platform = platform or Platform()
+    async with bureau_on(path, machine) as bureau:
+        bureau.ticking, bureau.beginning = True, beginning
+        line = Line(platform, bureau.database, bureau.clock, quiet=NAP.end)
+        sending = Sending(bureau.database, bureau.clock, {platform.name: platform.pace.notices}, quiet=NAP.end)
+        async with Delivery([line]).running() as delivery, sending.running():
+            yield Post(bureau, platform, line, delivery, sending)
+
+
+def in_a_post(test: Callable[..., Coroutine[None, None, None]]) -> Callable[..., None]:
+    """A test in which a server runs, in virtual time. pytest gives it everything but the post, and a folder instead."""
+
+    @in_virtual_time
+    async def in_time(tmp_path: Path, **given: object) -> None:
+        async with post_at(tmp_path / "canbao.db") as post:
+            await test(post, **given)
+
+    @wraps(test)
+    def run(**given: object) -> None:
+        in_time(**given)  # type: ignore[arg-type]
+
+    _, *others = signature(test).parameters.values()
+    run.__signature__ = Signature([Parameter("tmp_path", Parameter.POSITIONAL_OR_KEYWORD), *others])  # type: ignore[attr-defined]
+    return run
