@@ -364,7 +364,7 @@ class Line:
         return True
 
     def _take_up(self, message: Message, now: datetime, noted: int) -> None:
-        """Send a message that was due `now`, with so much `noted`, unless it would overtake what was left or not due."""
+        """Send a message that was due `now`, with so much `noted`, unless it would overtake one that was not."""
         lane = message.person, message.priority
         left = self._left.get(lane)
         if left and (left.change > noted or (left.until and left.until > now)):
