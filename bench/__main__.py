@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from bench.contender import BESIDE, CONTENDERS, Contender, named
 from bench.dialogue import write_dialogues
 from bench.killing import Losses, kill_each
 from bench.machine import machine
-from bench.memory import memory_of
+from bench.memory import EVERYBODY, FEW, memory_of
 from bench.over_http.bots import BOTS
 from bench.population import cold, typical
 from bench.process import BUILD, ROOT, at_hand
@@ -39,7 +40,8 @@ class Extent:
 
     rounds: int = 5
     seconds: float = 2.0
-    people: int = 20_000
+    people: int = 60_000
+    strangers: bool = True
     walked: int = 20
     kills: int = 8
     killed_after: tuple[float, float] = (1.0, 3.0)
@@ -55,12 +57,13 @@ SHORT = Extent(
     rounds=1,
     seconds=0.2,
     people=300,
+    strangers=False,
     walked=2,
     kills=1,
     killed_after=(0.1, 0.3),
     peer_kills=0,
     sessions=300,
-    sizes=(300, 1_000),
+    sizes=(300,),
     floor_people=5,
     floor_turns=64,
     http_rounds=1,
@@ -77,7 +80,7 @@ def measure(contenders: Sequence[Contender], extent: Extent, progress: Progress)
     beside = [one for one in BESIDE if one.name in ("canbao_adapter", "prototype", "nothing")]
     compared = _compare([*contenders, *beside], typical_people, extent, progress)
     strangers = replace(named("canbao"), title="Canbao with people who are all different")
-    unlike = _compare([strangers], cold_people, extent, progress)
+    unlike = _compare([strangers] * extent.strangers, cold_people, extent, progress)
     results: dict[str, Any] = {
         "dialogue": _dialogue(compared[: len(contenders)], typical_people, extent, progress),
         "beside": [rounds.row() for rounds in compared[len(contenders) :]],
@@ -117,16 +120,15 @@ def _dialogue(compared: Sequence[Rounds], population: Path, extent: Extent, prog
     # With PicklePersistence every second, so many sessions at once would not be through for hours: each person who
     # spoke has the whole file written anew.
     sized = [one for one in peers if one.name != "ptb_pickle_often" and extent.peer_kills]
-    canbao = [named("canbao_cached"), named("canbao_bounded")]
-    memory = memory_of([*canbao, *sized], population, sessions=extent.sessions, progress=progress)
+    open_sessions = partial(memory_of, population=population, sessions=extent.sessions, progress=progress)
+    memory = open_sessions([*ours, *sized], remembered=EVERYBODY)
+    bounded = open_sessions(ours, remembered=FEW)
     rows = []
     for rounds in compared:
         row = {**rounds.row(), **_lost(losses[rounds.contender.name])}
-        if rounds.contender.name in memory:
-            row["memory_mb_10k"] = memory[rounds.contender.name]
-        elif not rounds.contender.peer:
-            row["memory_mb_10k"] = memory["canbao_cached"]
-            row["memory_mb_10k_bounded"] = memory["canbao_bounded"]
+        for figure, found in (("memory_mb_10k", memory), ("memory_mb_10k_bounded", bounded)):
+            if rounds.contender.name in found:
+                row[figure] = found[rounds.contender.name]
         rows.append(row)
     return rows
 

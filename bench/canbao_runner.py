@@ -133,6 +133,13 @@ class Canbao:
         kept = self.conversation.answers._kept.cache_info()
         return {"answers_kept": kept.currsize, "answers_hit": kept.hits, "answers_asked": kept.hits + kept.misses}
 
+    def remember(self, sessions: int) -> None:
+        """Forget whom there is no more room for: they are looked up."""
+        memory = self.conversation.memory
+        memory.most = sessions
+        while len(memory._sessions) > sessions:
+            memory._sessions.popitem(last=False)
+
 
 @dataclass
 class Plain(Canbao):
@@ -173,10 +180,8 @@ _HEADERS = [(SECRET_HEADER.lower().encode(), SECRET.encode())]
 
 
 @asynccontextmanager
-async def open_canbao(
-    folder: Path, sent: Sent, *, through: str = "plain", cached_sessions: int | None = None
-) -> AsyncIterator[Bot]:
-    """Canbao on a database in a folder. `cached_sessions` where it is not to be the default."""
+async def open_canbao(folder: Path, sent: Sent, *, through: str = "plain") -> AsyncIterator[Bot]:
+    """Canbao on a database in a folder."""
     settings = Settings.model_validate(
         {
             "database": folder / "canbao.db",
@@ -194,14 +199,8 @@ async def open_canbao(
         ):
             (webhook,) = routes
             assert isinstance(webhook, Route)
-            yield Through(_with_memory(conversation, cached_sessions), webhook)
+            yield Through(conversation, webhook)
     else:
         channel = NoChannel(sent)
         async with open_conversation(settings, CLOCK, [channel]) as conversation:
-            yield Plain(_with_memory(conversation, cached_sessions), channel)
-
-
-def _with_memory(conversation: Conversation, sessions: int | None) -> Conversation:
-    if sessions is not None:
-        conversation.memory.most = sessions
-    return conversation
+            yield Plain(conversation, channel)

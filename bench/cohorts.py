@@ -92,7 +92,9 @@ def warm_up(process: Process, walked: int, seconds: float) -> dict[str, float]:
 
 def cohort(process: Process, seconds: float) -> dict[str, Any]:
     """Talk with people nobody has met."""
-    return process.ask("cohort", first=process.people(1_000_000), seconds=seconds)
+    measured = process.ask("cohort", first=process.next_person, seconds=seconds)
+    process.people(measured["people"])
+    return measured
 
 
 def rotated(count: int, number: int) -> Iterator[int]:

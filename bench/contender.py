@@ -26,6 +26,9 @@ class Bot(Protocol):
     def facts(self) -> dict[str, float]:
         """What else is worth knowing of a run, such as how often a cache had the answer."""
 
+    def remember(self, sessions: int) -> None:
+        """Keep at most so many sessions in memory from now on, where there is a choice."""
+
 
 Open = Callable[[Path, Sent], AbstractAsyncContextManager[Bot]]
 
@@ -98,24 +101,6 @@ BESIDE = (
         environment="canbao",
         durable=True,
         given={"through": "adapter"},
-        peer=False,
-    ),
-    Contender(
-        "canbao_cached",
-        "Canbao, every session in memory",
-        CANBAO,
-        environment="canbao",
-        durable=True,
-        given={"cached_sessions": 1_000_000},
-        peer=False,
-    ),
-    Contender(
-        "canbao_bounded",
-        "Canbao, a thousand sessions in memory",
-        CANBAO,
-        environment="canbao",
-        durable=True,
-        given={"cached_sessions": 1_000},
         peer=False,
     ),
     Contender(

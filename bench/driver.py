@@ -69,8 +69,14 @@ class Driver:
                 await self.turn(bot, person, update)
 
     async def mingle(self, bot: Bot, people: People, *, crowd: int, in_flight: int = IN_FLIGHT) -> None:
-        """Talk without end with a crowd who take their time: everybody has one turn before anybody has the next."""
-        talking = deque((person, iter(updates)) for person, updates in islice(people, crowd))
+        """Talk without end with a crowd who take their time: everybody has one turn before anybody has the next.
+
+        The first ones break off, each after another number of turns, so that at any time some are anywhere.
+        """
+        talking = deque(
+            (person, iter(updates[: number % len(updates) + 1]))
+            for number, (person, updates) in enumerate(islice(people, crowd))
+        )
 
         async def keep_talking() -> None:
             while True:

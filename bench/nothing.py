@@ -31,6 +31,9 @@ class Nothing:
         """Know nothing."""
         return {}
 
+    def remember(self, sessions: int) -> None:
+        """Remember nothing."""
+
 
 @asynccontextmanager
 async def open_nothing(folder: Path, sent: Sent) -> AsyncIterator[Bot]:

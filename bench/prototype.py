@@ -145,6 +145,9 @@ class Prototype:
         """Nothing more to say."""
         return {}
 
+    def remember(self, sessions: int) -> None:
+        """It keeps every session where it keeps them."""
+
 
 def answer(answers: toy.Answers, heard: str, *, tapped: bool) -> str:
     """The toy dialogue, without a framework: changes the answers, and says what is said."""

@@ -63,6 +63,8 @@ SIZES: tuple[Column, ...] = (
     ("±", _share("spread")),
     ("p99 ms", _number("p99_ms", 1)),
     ("CPU µs/turn", _number("cpu_us_turn", 1)),
+    ("turns/s, remembering nobody", _number("looked_up_turns_s")),
+    ("CPU µs/turn", _number("looked_up_cpu_us_turn", 1)),
 )
 FLOORS: tuple[Column, ...] = (
     ("", lambda row: str(row["name"])),

@@ -44,6 +44,8 @@ def _by_itself(results: Results) -> Iterator[Target]:
         between = f"{most_['sessions']:,} against {least['sessions']:,} sessions stored"
         yield _at_most("CPU per turn by size", most_["cpu_us_turn"] / least["cpu_us_turn"], 1.1, between)
         yield _at_most("time per turn by size", least["turns_s"] / most_["turns_s"], 1.1, between)
+        looked_up = most_["looked_up_cpu_us_turn"] / least["looked_up_cpu_us_turn"]
+        yield _at_most("CPU per turn by size, remembering nobody", looked_up, 1.1, between)
     for row in results["beside"]:
         if row["name"] == "prototype":
             yield _at_least("turns/s against a bare prototype", _turns_s(canbao) / _turns_s(row), 0.6, row["title"])

@@ -60,8 +60,9 @@ class Worker:
         people = self.people(first, min(int(self.turns_s * seconds * 1.5 / TURNS) + IN_FLIGHT, MOST))
         return await self._measure(people, seconds)
 
-    async def visits(self, first: int, count: int, seed: int, seconds: float) -> dict[str, Any]:
+    async def visits(self, first: int, count: int, seed: int, seconds: float, remembered: int) -> dict[str, Any]:
         """The same with people whose sessions are stored: any of them at any time, to look at what they answered."""
+        self.bot.remember(remembered)
         (template,) = Dialogue("zh-hans", (("tap", "/review"),)).templates()
         turns = int(self.turns_s * seconds * 1.5) + IN_FLIGHT
         people = enumerate(islice(_anybody(first, count, Random(seed)), turns))
@@ -76,6 +77,7 @@ class Worker:
         cpu = time.process_time() - own + cpu_seconds(self.bot.others()) - others
         self.turns_s = max(measured.turns / measured.seconds, 100.0)
         return {
+            "people": len(people),
             "turns": measured.turns,
             "turns_s": self.turns_s,
             "p50_ms": quantile(measured.latencies, 0.50) * 1e3,
@@ -84,11 +86,16 @@ class Worker:
             "facts": self.bot.facts(),
         }
 
-    async def memory(self, first: int, sessions: int) -> dict[str, Any]:
-        """How much memory so many open sessions take, in MB. Some are opened before, so that only sessions are new."""
-        await self.driver.run(self.bot, self.people(first, sessions // 4, OPEN_AT))
+    async def memory(self, first: int, warm_up: int, sessions: int, remembered: int) -> dict[str, Any]:
+        """How much memory so many open sessions take, in MB, if at most so many are remembered.
+
+        People who come before, and are through, fill what else is kept; nothing of theirs is remembered.
+        """
+        await self.driver.run(self.bot, self.people(first, warm_up))
+        self.bot.remember(0)
+        self.bot.remember(remembered)
         before = self._memory()
-        await self.driver.run(self.bot, self.people(first + sessions, sessions, OPEN_AT))
+        await self.driver.run(self.bot, self.people(first + warm_up, sessions, OPEN_AT))
         return {"mb": self._memory() - before}
 
     async def talk(self, first: int) -> dict[str, Any]:

@@ -252,6 +252,9 @@ class AiogramFsm:
         """Nothing more to say."""
         return {}
 
+    def remember(self, sessions: int) -> None:
+        """It keeps every session where it keeps them."""
+
 
 @asynccontextmanager
 async def open_aiogram(folder: Path, sent: Sent, *, keep: str, fsync: str = "always") -> AsyncIterator[Bot]:

@@ -326,6 +326,9 @@ class PtbBot:
         """Nothing more to say."""
         return {}
 
+    def remember(self, sessions: int) -> None:
+        """It keeps every session where it keeps them."""
+
 
 @asynccontextmanager
 async def open_ptb(folder: Path, sent: Sent, *, keep: str, every: float = 60.0) -> AsyncIterator[Bot]:

@@ -10,7 +10,7 @@ from bench.dialogue import TURNS, Dialogue, written_for
 from bench.driver import Driver
 from bench.population import typical
 
-OURS = ["canbao", "canbao_adapter", "canbao_bounded", "prototype"]
+OURS = ["canbao", "canbao_adapter", "prototype"]
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,16 @@ async def test_what_was_kept_from_before_is_told(dialogues: list[Dialogue], tmp_
         for person in (10**9, 10**9 + 1):
             await driver.turn(bot, person, written_for(dialogues[0].templates(), person)[0])
         assert (bot.facts()["answers_asked"], bot.facts()["answers_hit"]) == (2, 1)
+
+
+async def test_who_is_not_remembered_is_looked_up(dialogues: list[Dialogue], tmp_path: Path) -> None:
+    driver, updates = Driver(), written_for(dialogues[0].templates(), 10**9)
+    async with named("canbao").opener()(tmp_path, driver.sent) as bot:
+        await driver.turn(bot, 10**9, updates[0])
+        bot.remember(0)
+        for update in updates[1:]:
+            await driver.turn(bot, 10**9, update)
+        assert await bot.held(10**9) == TURNS
 
 
 def test_a_name_stands_for_one_contender() -> None:
