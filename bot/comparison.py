@@ -1,7 +1,7 @@
 """Comparison: the ways to pay side by side, best first: what each costs, when it covers, and by when it is paid."""
 
 from bot.translator import Translator
-from bot.values import figure, plain
+from bot.values import figure, way
 from flows.policy.figure import Figure
 from flows.policy.option import PaymentOption
 from flows.words import _
@@ -19,7 +19,7 @@ def comparison(options: tuple[PaymentOption, ...], to: Translator) -> Table:
 def _row(option: PaymentOption, to: Translator) -> tuple[str, ...]:
     start = figure("coverage_start", option.coverage_start, to) if option.usable else to.gettext(_("用不上"))
     return (
-        plain("way", option.way, to),
+        way(option.way, to),
         figure("total", option.total, to),
         figure("wait_months", option.wait_months, to),
         start,

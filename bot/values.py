@@ -190,14 +190,22 @@ def _row(row: object, to: Translator) -> str:
         case Hotline():
             return to.gettext(_("{number}（{what}）")).format(number=row.number, what=to.gettext(row.label))
         case Line():
-            return to.gettext(_("{year}年 {what} {amount}")).format(
-                year=row.year, what=to.gettext(_LINES[row.what]), amount=plain("amount", row.amount, to)
-            )
+            return _line(row, to)
         case Way():
-            return to.gettext(_WAYS[row.what]).format(year=row.year, repaired=row.repaired)
+            return way(row, to)
         case PaymentOption():
             return _option(row, to)
     raise TypeError(f"nobody said how {type(row).__name__} is written")
+
+
+def _line(line: Line, to: Translator) -> str:
+    what, amount = to.gettext(_LINES[line.what]), plain("amount", line.amount, to)
+    return to.gettext(_("{year}年 {what} {amount}")).format(year=line.year, what=what, amount=amount)
+
+
+def way(paid: Way, to: Translator) -> str:
+    """What a payment is for."""
+    return to.gettext(_WAYS[paid.what]).format(year=paid.year, repaired=paid.repaired)
 
 
 def _option(option: PaymentOption, to: Translator) -> str:
@@ -209,7 +217,7 @@ def _option(option: PaymentOption, to: Translator) -> str:
     else:
         text = to.gettext(_("{way}：{total}，管{start}到{end}"))
     return text.format(
-        way=plain("way", option.way, to),
+        way=way(option.way, to),
         total=_sum(option, to),
         wait=figure("wait_months", option.wait_months, to),
         start=figure("coverage_start", option.coverage_start, to),
@@ -219,11 +227,11 @@ def _option(option: PaymentOption, to: Translator) -> str:
 
 def _sum(option: PaymentOption, to: Translator) -> str:
     total = figure("total", option.total, to)
-    parts = option.lines.values[0] if option.lines else ()
+    parts = (option.lines.preferred if option.lines else None) or ()
     if len(parts) < 2:
         return to.gettext(_("费用{total}")).format(total=total)
-    written_parts = [plain("line", part, to) for part in parts]
-    return to.gettext(_("费用{total}（{parts}）")).format(total=total, parts=_side_by_side(written_parts, to))
+    written_parts = _side_by_side([_line(part, to) for part in parts], to)
+    return to.gettext(_("费用{total}（{parts}）")).format(total=total, parts=written_parts)
 
 
 @lru_cache(maxsize=8192)
