@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.telegram.clock import TODAY
-from tests.web.serving import PROGRAM, ROOT, free_port
+from tests.web.serving import ROOT, free_port
+
+PROGRAM = """
+import bot.server
+from bot.command import main
+from tests.telegram.clock import running_clock
+bot.server.clock_for = running_clock
+main()
+"""
+"""`canbao serve`, except that time goes by on the day it is given: what is put off must come round."""
 
 
 @dataclass

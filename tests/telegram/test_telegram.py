@@ -9,7 +9,7 @@ import pytest
 import structlog
 from pydantic import ValidationError
 from structlog.testing import capture_logs
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.marked import Marked
 from bot.channels.telegram.profile import COMMANDS, profile
@@ -103,7 +103,8 @@ async def test_updates_are_brought_to_the_public_address(tmp_path: Path) -> None
 async def test_a_token_that_telegram_does_not_know_is_named_and_everything_else_goes_on(tmp_path: Path) -> None:
     with capture_logs() as logs:
         async with running(tmp_path / "canbao.db", BotApi(token=CANARY), token="4242:another-token") as bot:
-            await bot.telegram.channel.newest.caught_up.wait()
+            with pytest.raises(InvalidToken):
+                await bot.telegram.api.call("getMe", {})  # by now it has been told the same
             assert await bot.conversation.database.read("SELECT 1")
     (line,) = [line for line in logs if line["event"] == "telegram.stopped"]
     assert "BotFather" in line["why"]

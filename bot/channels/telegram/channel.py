@@ -13,7 +13,7 @@ from bot.channels.telegram.marked import parts
 from bot.channels.telegram.newest import Newest
 from bot.channels.telegram.outcomes import outcome_of
 from bot.channels.telegram.reading import CHANNEL
-from bot.outcome import Outcome, Refused, Sent, Unknown
+from bot.outcome import Outcome, Refused, Sent
 from bot.pace import Pace
 from storage.outbox import Message
 
@@ -35,8 +35,8 @@ class TelegramChannel:
         template = page_of(message.body)
         if template is None:
             return Refused("it was written by another version, and cannot be read")
-        if await self.newest.is_past(message):
-            return Unknown()
+        if (outcome := self.newest.instead(message)) is not None:
+            return outcome
         page = template.of(message.id)
         *before, last = parts(page.text)
         try:

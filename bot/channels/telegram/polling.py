@@ -40,8 +40,7 @@ class Polling:
         while True:
             asked = now()
             try:
-                # The first call does not wait: it brings what had piled up, and somebody waits to know that.
-                batch = await self.api.updates(offset, self.patience if self.taking.newest.caught_up.is_set() else 0)
+                batch = await self.api.updates(offset, self.patience)
             except InvalidToken:
                 raise
             except TelegramError as error:
@@ -50,7 +49,6 @@ class Polling:
                 continue
             failed = 0
             await self.take_all(batch)
-            self.taking.newest.caught_up.set()
             confirmed = max((_id_of(raw) + 1 for raw in batch), default=0) or offset
             if confirmed == offset and now() - asked < _LONG_ENOUGH:  # something on the way does not wait as it should
                 await asyncio.sleep(self.shortest)

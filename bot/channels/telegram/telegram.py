@@ -93,12 +93,10 @@ class Telegram:
             try:
                 await self._begin(taking)
                 if self.settings.telegram_mode == "webhook":
-                    taking.newest.caught_up.set()
                     return
                 await Polling(self.api, taking).run()
             except InvalidToken:
                 log.error("telegram.stopped", why=_NO_SUCH_BOT)
-                taking.newest.caught_up.set()
                 return
             except TelegramError as error:
                 log.warning("telegram.not_reached", error=type(error).__name__, wait=_AGAIN)

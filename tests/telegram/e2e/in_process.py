@@ -1,8 +1,9 @@
-"""PyPI `tg-auto-test` with the bot in the same process: told what to do line by line, it says what is seen.
+"""PyPI `tg-auto-test` with the bot in the same process: told what to do line by line, it says when it is done.
 
-    python -m tests.telegram.e2e.in_process <database> <person> <next message>
+    python -m tests.telegram.e2e.in_process <database> <person> <journal> <next message>
 
-Runs in the environment that `make e2e-telegram` makes. What `tg-auto-test` does not know is mended in `main`.
+What the transport takes goes into the journal, a call a line: it has arrived, whatever becomes of the process. Runs in
+the environment that `make e2e-telegram` makes. What `tg-auto-test` does not know is mended in `main`.
 """
 
 import asyncio
@@ -47,50 +48,48 @@ class Bot:
             await asyncio.wait(under_way)
 
     async def serve(self, client: Any) -> None:
-        """Do what is read from the standard input, and say after each line what is seen, until it ends."""
+        """Do what is read from the standard input, and say after each line that it is done, until it ends."""
         telegram = Telegram(self.settings, Api(self.application.bot))
-        telegram.channel.newest.caught_up.set()
         async with open_conversation(self.settings, running_clock(), [telegram.channel]) as conversation:
             afterwards = Afterwards(
                 telegram.api, conversation.database, telegram.channel.keyboards, telegram.courtesies
             )
             self.taking = Taking(conversation, afterwards, telegram.channel.newest)
             await client.connect()
-            say([])
+            say_done()
             while line := await asyncio.to_thread(sys.stdin.readline):
                 await act(client, json.loads(line))
-                say(shown(client))
+                say_done()
             await client.disconnect()
 
 
 async def act(client: Any, what: dict[str, Any]) -> None:
-    """What somebody does; nothing, where they only look."""
-    if "update" in what:
-        client._helpers._next_update_id = what["update"]
-    if what.get("data"):
+    """What somebody does."""
+    client._helpers._next_update_id = what["update"]
+    if what["data"]:
         await client._handle_click(what["on"], what["data"])
-    elif what.get("text"):
+    else:
         async with client.conversation("bot") as conversation:
             await conversation.send_message(what["text"], parse_mode=None)
 
 
-def shown(client: Any) -> list[dict[str, Any]]:
-    """What the bot has sent, as it looks now: from the calls that the transport took."""
-    messages: dict[int, dict[str, Any]] = {}
-    for call in client._api_calls:
-        keys = json.loads(call.parameters.get("reply_markup", "{}")).get("inline_keyboard", [])
-        if call.api_method in ("sendMessage", "editMessageText"):
-            id = int(call.result["message_id"])
-            messages[id] = {"id": id, "text": call.result["text"], "keys": keys}
-        elif call.api_method == "editMessageReplyMarkup" and int(call.parameters["message_id"]) in messages:
-            messages[int(call.parameters["message_id"])]["keys"] = keys
-    return list(messages.values())
-
-
-def say(seen: list[dict[str, Any]]) -> None:
-    """One line of JSON."""
-    sys.stdout.write(json.dumps(seen) + "\n")
+def say_done() -> None:
+    """One line."""
+    sys.stdout.write("done\n")
     sys.stdout.flush()
+
+
+def keep_journal(request: Any, path: Path) -> None:
+    """Write down every call that the transport has taken."""
+    journal, do_request = path.open("a", encoding="utf-8", buffering=1), request.do_request
+
+    async def do_and_write(*given: Any, **named: Any) -> Any:
+        answer = await do_request(*given, **named)
+        call = request.calls[-1]
+        journal.write(json.dumps({"method": call.api_method, "given": call.parameters, "result": call.result}) + "\n")
+        return answer
+
+    request.do_request = do_and_write
 
 
 async def main() -> None:
@@ -98,7 +97,8 @@ async def main() -> None:
     module = importlib.import_module("tg_auto_test.test_utils.serverless_telegram_client")
     bot = Bot(Path(sys.argv[1]))
     client = module.ServerlessTelegramClient(bot.build, user_id=int(sys.argv[2]), first_name="王芳")
-    client._request._next_message_id = int(sys.argv[3])
+    client._request._next_message_id = int(sys.argv[4])
+    keep_journal(client._request, Path(sys.argv[3]))
     for method in ("editMessageReplyMarkup", "setMyDescription", "setMyShortDescription"):
         client._request._handlers.setdefault(method, client._request._handle_ack)
     await bot.serve(client)

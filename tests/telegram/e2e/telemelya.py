@@ -92,8 +92,8 @@ class Mended:
         task.add_done_callback(self.tasks.discard)
 
     async def _bring(self, update: Answer) -> None:
-        headers = {SECRET_HEADER: self.webhook["secret_token"]}
         while True:
+            headers = {SECRET_HEADER: self.webhook["secret_token"]}  # another one after a restart
             try:
                 async with self.server.session.post(self.webhook["url"], json=update, headers=headers) as response:
                     if response.status == 200:

@@ -22,66 +22,79 @@ class Somebody:
     """One person, and the process that they and the bot live in."""
 
     python: Path
-    database: Path
+    folder: Path
     person: int
     process: asyncio.subprocess.Process | None = None
-    seen: dict[int, Posted] = field(default_factory=dict)
     number: int = 100
     undone: dict[str, Any] | None = None
-    answers: int = 0
+    working: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start the process, and do again what was not done."""
+        last = max((posted.id for posted in self.look()), default=0)
         self.process = await asyncio.create_subprocess_exec(
             str(self.python),
-            *("-m", "tests.telegram.e2e.in_process", str(self.database), str(self.person)),
-            str(max(self.seen, default=0) + 1),
+            *("-m", "tests.telegram.e2e.in_process", str(self.folder / f"{self.person}.db"), str(self.person)),
+            *(str(self.journal), str(last + 1)),
             cwd=ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        self.answers = 1
-        await self._read()
-        if self.undone:
-            self._write(self.undone)
+        undone = self.undone
+        await self._until_done()
+        if undone:
+            self._do(undone)
 
     async def act(self, act: Act) -> None:
         """Do something, without waiting for an answer."""
+        if self.working is not None:
+            await self.working
         self.number += 1
-        self.undone = {"update": self.number, "text": act.text, "data": act.data, "on": max(self.seen, default=0)}
-        self._write(self.undone)
+        seen = self.look()
+        self._do({"update": self.number, "text": act.text, "data": act.data, "on": seen[-1].id if seen else 0})
 
-    async def look(self) -> list[Posted]:
-        """See what there is, once everything that was done is answered."""
-        self._write({})
-        while self.answers:
-            await self._read()
-        self.undone = None
-        return [self.seen[id] for id in sorted(self.seen)]
+    def look(self) -> list[Posted]:
+        """What the bot has sent, as it looks now: from the calls that the transport took."""
+        shown: dict[int, Posted] = {}
+        for line in self.journal.read_text(encoding="utf-8").splitlines() if self.journal.exists() else ():
+            call = json.loads(line)
+            keys = json.loads(call["given"].get("reply_markup", "{}")).get("inline_keyboard", [])
+            if call["method"] in ("sendMessage", "editMessageText"):
+                result = call["result"]
+                shown[result["message_id"]] = Posted(result["message_id"], result["text"], [], keys)
+            elif call["method"] == "editMessageReplyMarkup":
+                shown[int(call["given"]["message_id"])].keys = keys
+        return [shown[id] for id in sorted(shown)]
 
     async def kill(self) -> None:
         """Kill the process."""
-        assert self.process is not None
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.wait()
+        if self.working is not None:
+            self.working.cancel()
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                self.process.kill()
+            await self.process.wait()
 
-    def _write(self, what: dict[str, Any]) -> None:
+    @property
+    def journal(self) -> Path:
+        """What the transport took."""
+        return self.folder / f"{self.person}.jsonl"
+
+    def _do(self, what: dict[str, Any]) -> None:
         assert self.process is not None
         assert self.process.stdin is not None
+        self.undone = what
         self.process.stdin.write(json.dumps(what).encode() + b"\n")
-        self.answers += 1
+        self.working = asyncio.create_task(self._until_done())
 
-    async def _read(self) -> None:
-        """One line of what is seen; anything else that is printed is a line of the log."""
+    async def _until_done(self) -> None:
+        """Read what it says; anything but `done` is a line of the log."""
         assert self.process is not None
         assert self.process.stdout is not None
-        line = await self.process.stdout.readline()
-        assert line, "the process has ended"
-        if line.startswith(b"["):
-            self.answers -= 1
-            for one in json.loads(line):
-                self.seen[one["id"]] = Posted(one["id"], one["text"], [], one["keys"])
+        async for line in self.process.stdout:
+            if line == b"done\n":
+                self.undone = None
+                return
 
 
 @dataclass
@@ -95,13 +108,13 @@ class TgAutoTest:
     async def act(self, person: int, act: Act) -> None:
         """Somebody writes something, or presses a button of the last message."""
         if person not in self.people:
-            self.people[person] = Somebody(self.python, self.folder / f"{person}.db", person)
+            self.people[person] = Somebody(self.python, self.folder, person)
             await self.people[person].start()
         await self.people[person].act(act)
 
     async def messages(self, person: int) -> list[Posted]:
         """What the bot has sent them, as it looks now."""
-        return await self.people[person].look()
+        return self.people[person].look()
 
     async def restart(self) -> None:
         """Kill the bots that have something to do, and start them again."""
