@@ -78,7 +78,7 @@ class Life:
         kept = {name: getattr(self.line, f"_{name}") for name in _LEFTOVERS}
         kept["lanes"] = len(self.conversation.lanes)
         kept["waiting in lanes"] = self.conversation.lanes._waiting
-        return [f"{name}: {value}" for name, value in kept.items() if value]
+        return [f"{name}: {value!s:.200}" for name, value in kept.items() if value]
 
 
 _LEFTOVERS = ("waiting", "left", "reports", "noting", "claiming", "count", "notices")

@@ -9,15 +9,17 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self
 from unittest.mock import patch
 
 from storage.database import Database
+from storage.schema import migrations
 from storage.worker import Doing, Failed, Job
 
 _NO_LIMIT = 1 << 30
+_MIGRATIONS = cache(migrations)
 
 
 @dataclass
@@ -155,6 +157,7 @@ async def open_inline(path: Path, machine: Machine | None = None) -> AsyncIterat
         with (
             patch("storage.database.Worker.open", partial(InlineWorker.open, machine=machine)),
             patch("storage.database.aiosqlite.Connection", partial(InlineReader, machine=machine)),
+            patch("storage.database.migrations", _MIGRATIONS),
         ):
             database = await stack.enter_async_context(Database.open(path))
         yield database
