@@ -38,6 +38,10 @@ _STILL_WANTED = 1.5
 
 _AT_ONCE = timedelta(milliseconds=1)
 
+_AHEAD = 0.05
+"""Seconds before it may go out that a notice is taken up. Should the process die, nobody knows whether what was taken
+up was sent: so it is no more than has to be, to be in time."""
+
 Lane = tuple[str, Priority]
 """A person, and how urgent it is: what they asked for never waits for what they did not ask for."""
 
@@ -321,7 +325,8 @@ class Line:
         if await outbox.recover(self.channel.name):
             self.channel.pace.assume_full()
         if (until := await outbox.silent_until(self.channel.name)) and until > (now := self.clock()):
-            self.channel.pace.be_silent(until - now)
+            # Not for longer, as the clock may have been set back: a platform that wants more silence says so again.
+            self.channel.pace.be_silent(min(until - now, _LONGEST))
         for person, last, until in await outbox.last_owed(self.channel.name, Priority.REPLY):
             self._left[person, Priority.REPLY] = _Left(last, until)
 
@@ -338,12 +343,17 @@ class Line:
     async def _look(self) -> bool:
         """Take up what is owed now, those who wait first; a few notices at a time, so that nobody waits behind them."""
         urgent = await self._claim(Priority.STAFF, _PORTION)
-        few = 0 if self.quiet(self.clock()) else max(self.channel.pace.notices // 4, 1) - self._notices
-        notices = await self._claim(Priority.ANNOUNCEMENT, few)
+        notices = await self._claim(Priority.ANNOUNCEMENT, self._few_notices())
         expired = await Outbox(self.database).expire(self.channel.name, self.clock())
         if expired:
             self._left = {lane: left for lane, left in self._left.items() if left.last not in expired}
         return bool(urgent or notices or expired)
+
+    def _few_notices(self) -> int:
+        pace = self.channel.pace
+        if self.quiet(self.clock()):
+            return 0
+        return min(max(pace.notices // 4, 1), pace.room(_AHEAD) - self._notices)
 
     async def _claim(self, least: Priority, limit: int) -> bool:
         """Take up to so many of what is owed; whether there was any."""
@@ -375,8 +385,10 @@ class Line:
         self._line_up(message)
 
     async def _something_new(self) -> None:
+        room = self.channel.pace.until_room() - _AHEAD
         with suppress(TimeoutError):
-            async with asyncio.timeout(_LOOKED_AT_EVERY):  # wait_for may keep a cancellation to itself
+            # `wait_for` may keep a cancellation to itself.
+            async with asyncio.timeout(min(max(room, 0.001), _LOOKED_AT_EVERY) if room > 0 else _LOOKED_AT_EVERY):
                 await self._woken.wait()
         self._woken.clear()
 

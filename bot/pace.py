@@ -43,6 +43,15 @@ class Pace:
                 self._begun.popleft()
             self._begun.append(_now())
 
+    def room(self, within: float) -> int:
+        """How many more notices may go out by the time so many seconds have passed."""
+        then = _now() + within
+        return 0 if self._silent_until > then else self.notices - sum(begun + _SECOND > then for begun in self._begun)
+
+    def until_room(self) -> float:
+        """In how many seconds one more notice may go out; not more than 0 where it may now."""
+        return max(self._silent_until, self._full_until()) - _now()
+
     def _full_until(self) -> float:
         return self._begun[0] + _SECOND if len(self._begun) >= self.notices else 0.0
 

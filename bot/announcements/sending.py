@@ -35,7 +35,7 @@ log = structlog.get_logger()
 _LOOKED_AT_EVERY = 1.0
 """Seconds between two looks: whoever stops or sends something may be another process."""
 
-_SECONDS_AHEAD = 3
+_SECONDS_AHEAD = 2
 """For how long what waits in the outbox lasts."""
 
 _PORTION = 200

@@ -1,5 +1,6 @@
 """A bureau whose server runs: what is sent goes out on a strict platform, in virtual time."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,12 +13,18 @@ from bot.announcements.sending import Sending
 from bot.delivery import Delivery, Line
 from bot.quiet import QuietHours
 from tests.announcements.bureau import NOON, Bureau, bureau_on
-from tests.announcements.platform import Platform
+from tests.announcements.platform import Platform, loop_time
 from tests.simulation.clock import in_virtual_time
 from tests.simulation.storage import Machine
 
 NAP = QuietHours(time(21), time(21, 2))
 """A short night, as every second of a night is looked at."""
+
+DISK = 0.001
+"""Seconds that the database takes for each of the two steps of a transaction."""
+
+JUST_NOW = 0.05
+"""What the platform said so many seconds before a process was killed, that process may not have noted."""
 
 
 @dataclass
@@ -43,6 +50,20 @@ async def post_at(
         sending = Sending(bureau.database, bureau.clock, {platform.name: platform.pace.notices}, quiet=NAP.end)
         async with Delivery([line]).running() as delivery, sending.running():
             yield Post(bureau, platform, line, delivery, sending)
+
+
+@asynccontextmanager
+async def killed(path: Path, platform: Platform) -> AsyncIterator[Post]:
+    """A server that is killed at the end of the block: what it had in memory is gone, and nothing is finished."""
+    machine, others = Machine(delay=lambda: DISK), asyncio.all_tasks()
+    async with post_at(path, platform, machine) as post:
+        yield post
+        machine.is_on = False
+        theirs = asyncio.all_tasks() - others
+        for task in theirs:
+            task.cancel()
+        await asyncio.gather(*theirs, return_exceptions=True)
+        platform.never_said(since=loop_time() - JUST_NOW)
 
 
 def in_a_post(test: Callable[..., Coroutine[None, None, None]]) -> Callable[..., None]:

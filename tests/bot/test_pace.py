@@ -86,3 +86,29 @@ async def test_a_notice_waits_for_the_silence_too() -> None:
         pace.be_silent(timedelta(seconds=0.4))
     assert all(later - earlier >= 0.4 - 1e-6 for earlier, later in pairwise(times))
     assert most_in_a_second(times) <= 2
+
+
+@in_virtual_time
+async def test_it_is_known_how_many_may_go_out_soon() -> None:
+    pace = Pace(notices=3)
+    assert (pace.room(0), pace.until_room() <= 0) == (3, True)
+    await pace.notice()
+    await asyncio.sleep(0.5)
+    await pace.notice()
+    await pace.notice()
+    assert (pace.room(0), pace.room(0.4), pace.room(0.6), pace.room(2)) == (0, 0, 1, 3)
+    assert pace.until_room() == pytest.approx(0.508)
+    pace.be_silent(timedelta(seconds=10))
+    assert (pace.room(2), pace.room(11)) == (0, 3)
+    assert pace.until_room() == pytest.approx(10)
+
+
+@in_virtual_time
+async def test_what_a_process_that_died_may_have_sent_counts() -> None:
+    pace, times = Pace(notices=3), []
+    pace.assume_full()
+    for _ in range(4):
+        await pace.notice()
+        times.append(now())
+    assert times[0] >= 1.0
+    assert most_in_a_second([0.0, 0.0, 0.0, *times]) <= 3
