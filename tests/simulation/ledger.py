@@ -211,8 +211,8 @@ class Ledger:
         for row in earlier:
             tried = [one for one in self.attempts.get(row["id"], ()) if one.life == life]
             settled = tried and tried[-1].is_final
-            # A notice has its time; what was left by a life that is over is waited for by replies only; and a reply that
-            # nobody handed over, because whoever brought the event gave up waiting, goes when the event comes again.
+            # A notice has its time; what was left by a life that is over is waited for by replies only; and a reply
+            # that nobody handed over, as whoever brought the event gave up waiting, goes when the event comes again.
             put_off = message.priority is not Priority.REPLY and not tried and row["not_before"] is not None
             excused = put_off or row["event_id"] in self.cancelled
             _hold(bool(settled or excused), f"message {message.id} overtakes message {row['id']}")
