@@ -20,7 +20,7 @@ from flows.policy.rulebook import NATIONAL, Local, Rulebook
 from flows.reply import Reply, Turn
 from flows.showing import beside, choices, echo, options_of, show
 from flows.state import State
-from flows.walk import Step, walk, walk_on
+from flows.walk import Step, walk
 from flows.words import Words, _
 
 Journeys = Mapping[str, Flow]
@@ -69,22 +69,16 @@ class Exchange:
     def step(self) -> Step | None:
         """Where the answers lead; while an answer is being edited, the question it belongs to."""
         if self._walked is None or self._walked[0] is not self.state:
-            self._walked = self.state, self._walk(*self._walked or (self.state, None))
+            self._walked = self.state, self._walk()
         return self._walked[1]
 
-    def _walk(self, earlier: State, step: Step | None) -> Step | None:
-        """Walk on from where an earlier state led, if this one's answers lead there too, else from the beginning."""
-        if self.flow is None:
+    def _walk(self) -> Step | None:
+        flow, answers = self.flow, self.state.answers
+        if flow is None:
             return None
-        now = self.state
-        answers = now.answers
-        if now.editing is not None:
-            answers = {id: stored for id, stored in answers.items() if id != now.editing}
-        path = step.path if step else {}
-        same = earlier.journey == now.journey and earlier.subjects.items() <= now.subjects.items()
-        if step and same and all(answers.get(ask.id) == stored for ask, stored in path.items()):
-            return walk_on(self.flow, step, answers, now.subjects)
-        return walk(self.flow, Facts(self.today, self.rules), answers, now.subjects)
+        if self.state.editing is not None:
+            answers = {id: stored for id, stored in answers.items() if id != self.state.editing}
+        return walk(flow, Facts(self.today, self.rules), answers, self.state.subjects)
 
     @property
     def local(self) -> Local:

@@ -6,10 +6,12 @@ new version of a journey are all the same thing: other answers, walked again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from flows.dialogue import Ask, Flow, Fork, HandOver, Offer, Route, Stop, Tell
 from flows.policy.case import Case, Facts, NotKnown, Unanswered
+from flows.policy.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,22 @@ def walk(
     Answers to questions that this person is not asked are left alone. One that cannot be restored is asked again, and
     so is one that was about something else: `subjects` says, by question id, what answers were about when given.
     """
-    start = Step(flow.first, {}, flow.case(Facts(facts.today, facts.rules)))
-    return walk_on(flow, start, stored, subjects)
+    return facts.rules.follow(_walked, flow, facts.today, tuple(stored.items()), tuple(subjects.items()))
 
 
-def walk_on(flow: Flow, step: Step, stored: Mapping[str, str], subjects: Mapping[str, str]) -> Step:
-    """The same from a step on to which these answers have led already."""
+_Pairs = tuple[tuple[str, str], ...]
+
+
+def _walked(rules: Rulebook, flow: Flow, today: date, stored: _Pairs, subjects: _Pairs) -> Step:
+    """The same. Whoever has answered one question more goes on from where they were, and from what was said there."""
+    if not stored:
+        return Step(flow.first, {}, flow.case(Facts(today, rules)))
+    before = rules.follow(_walked, flow, today, stored[:-1], subjects)
+    return _walk_on(flow, before, dict(stored), dict(subjects))
+
+
+def _walk_on(flow: Flow, step: Step, stored: Mapping[str, str], subjects: Mapping[str, str]) -> Step:
+    """Follow the answers on from a step that some of them have led to."""
     at, path, case = step.at, dict(step.path), step.case
     while isinstance(at, Ask):
         if at.id not in stored:

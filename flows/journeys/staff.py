@@ -8,6 +8,8 @@ from flows.answers.short_text import short_text
 from flows.clerk import Clerk
 from flows.dialogue import Ask, Flow, Tell, when
 from flows.journeys import JOURNEYS
+from flows.journeys.staff_announcements import ANNOUNCE
+from flows.journeys.staff_posters import POSTERS
 from flows.words import Words, _
 
 # ── Who is on the staff ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,4 +157,4 @@ STATS = Flow(
     unknown=counted,
 )
 
-STAFF_JOURNEYS: dict[str, Flow] = {flow.id: flow for flow in (STAFF, AUDIT, STATS)}
+STAFF_JOURNEYS: dict[str, Flow] = {flow.id: flow for flow in (STAFF, AUDIT, STATS, ANNOUNCE, POSTERS)}

@@ -4,7 +4,7 @@ County, city, province, national, in that order; the nearest level that states a
 the fact as disputed with a wider region's, both are told, the nearer first.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -41,6 +41,11 @@ class Rulebook:
         Whoever asks for the rules at that place shares what has been looked up there. Raises `ValueError` as `at` does.
         """
         return next((place.code for place in chain(region) if place.code in self.library.packs), NATIONAL)
+
+    @kept(4096)
+    def follow(self, work_out: Callable[..., W], *given: Hashable) -> W:
+        """What follows from these rules and what is given: once for everybody who gives the same."""
+        return work_out(self, *given)
 
     def source(self, id: str) -> Source:
         """The source with this id."""

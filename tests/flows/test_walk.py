@@ -8,7 +8,8 @@ import pytest
 from flows.dialogue import Flow, HandOver, Tell, when
 from flows.journeys import JOURNEYS
 from flows.policy.case import Facts, NotKnown
-from flows.walk import Step, progress, walk, walk_on
+from flows.policy.rulebook import Rulebook
+from flows.walk import Step, progress, walk
 from tests.flows.tiny import ROUTES, SOUP, Soup, dessert, hot, kind, routed, served, sold_out, soup, spoon, unknown_here
 from tests.talk import rulebook
 
@@ -87,13 +88,20 @@ def test_the_kinds_of_steps() -> None:
 
 
 @pytest.mark.parametrize("known", range(4))
-def test_walking_on_leads_where_walking_from_the_beginning_does(known: int) -> None:
+def test_going_on_from_where_others_went_leads_where_walking_from_the_beginning_does(known: int) -> None:
     stored = {"kind": "fish", "hot": "yes", "spoon": "no"}
-    before = step(dict(list(stored.items())[:known]))
-    onward = walk_on(SOUP, before, stored, {})
-    assert (onward.id, dict(onward.path)) == ("served", dict(step(stored).path))
-    assert onward.case.facts == step(stored).case.facts
+    some = dict(list(stored.items())[:known])
+    alone = walk(SOUP, Facts(TODAY, Rulebook(rulebook().library)), stored)
+    before = step(some)
+    onward = step(stored)
+    assert (onward.id, dict(onward.path)) == ("served", dict(alone.path))
+    assert onward.case.facts.answers == alone.case.facts.answers
     assert len(before.path) == known, "where somebody was stays as it was"
+
+
+def test_in_whatever_order_they_were_answered_the_answers_lead_to_the_same_place() -> None:
+    stored = {"spoon": "no", "kind": "fish", "hot": "yes"}
+    assert (step(stored).id, list(step(stored).path.values())) == ("served", ["fish", "yes", "no"])
 
 
 # ── Question n of at most m ──────────────────────────────────────────────────────────────────────────────────────────
