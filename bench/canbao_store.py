@@ -37,7 +37,7 @@ async def real_turns(conversation: Conversation) -> list[Turn]:
     commit = Turns.commit
 
     async def capturing(turns: Turns, turn: Turn) -> Committed:
-        captured.append(replace(turn, happened=()))  # the statistics would count one visit many times
+        captured.append(turn._replace(happened=()))  # the statistics would count one visit many times
         return await commit(turns, turn)
 
     with patch.object(Turns, "commit", capturing):
@@ -49,7 +49,7 @@ async def real_turns(conversation: Conversation) -> list[Turn]:
 def renamed(turns: Iterable[Turn], people: range) -> list[Turn]:
     """The same turns, of other people."""
     return [
-        replace(turn, person=str(person), event_id=f"stored {person}")
+        turn._replace(person=str(person), event_id=f"stored {person}")
         for person, turn in zip(people, islice(cycle(turns), len(people)), strict=True)
     ]
 

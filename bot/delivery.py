@@ -132,6 +132,7 @@ class Line:
     most: int = 5_000
     quiet: Quiet = lambda now: None
     _waiting: dict[Lane, deque[Message]] = field(default_factory=dict)
+    _serving: dict[Lane, asyncio.Task[None]] = field(default_factory=dict)
     _left: dict[Lane, _Left] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _reports: list[Report] = field(default_factory=list)
@@ -177,29 +178,37 @@ class Line:
         queue = self._waiting.get(lane)
         if queue is None:
             queue = self._waiting[lane] = deque()
-            self._start(self._serve(lane, queue))
+            self._serving[lane] = asyncio.create_task(self._serve(lane, queue))
         queue.append(message)
 
     async def _serve(self, lane: Lane, queue: deque[Message]) -> None:
         """Send what one person is to be told, one after another."""
         _, priority = lane
+        room, is_notice = self._rooms[priority], priority > Priority.STAFF
         since = asyncio.get_running_loop().time()
-        while queue:
-            self._notices += priority > Priority.STAFF
-            async with self._rooms[priority]:
-                outcome = await self._try_in_time(queue[0], since)
-            self._count -= 1
-            is_left = self._settle(queue.popleft(), outcome)
-            while is_left and queue and queue[0].id:  # what follows must not overtake it
+        try:
+            while queue:
+                self._notices += is_notice
+                async with room:
+                    outcome = await (self._try_in_time(queue[0], since) if is_notice else self._try_now(queue[0]))
                 self._count -= 1
-                self._leave(queue.popleft(), self._left[lane].until)
-        del self._waiting[lane]
+                is_left = self._settle(queue.popleft(), outcome)
+                while is_left and queue and queue[0].id:  # what follows must not overtake it
+                    self._count -= 1
+                    self._leave(queue.popleft(), self._left[lane].until)
+            del self._waiting[lane]
+        finally:
+            del self._serving[lane]
+
+    async def _try_now(self, message: Message) -> Outcome:
+        """Send a message as soon as the platform lets us."""
+        if self.channel.pace.is_silent:
+            await self.channel.pace.silence()
+        return await self._try(message)
 
     async def _try_in_time(self, message: Message, since: float) -> Outcome:
-        """Send a message as soon as the platform lets us, unless it has to be put off until later."""
-        if message.priority <= Priority.STAFF:
-            await self.channel.pace.silence()
-        elif wait := await self._notice(since):
+        """Send a notice as soon as the platform lets us, unless it has to be put off until later."""
+        if wait := await self._notice(since):
             return Later(wait)
         return await self._try(message)
 
@@ -396,9 +405,9 @@ class Line:
         """Wait a little for what is under way. What is not settled by then is, by `recover`, the next time."""
         now = asyncio.get_running_loop().time
         enough = now() + _FAREWELL
-        while self._tasks and now() < enough:  # what was sent is still to be noted
-            await asyncio.wait(self._tasks, timeout=enough - now())
-        for task in list(self._tasks):
+        while (tasks := {*self._serving.values(), *self._tasks}) and now() < enough:  # what was sent is to be noted
+            await asyncio.wait(tasks, timeout=enough - now())
+        for task in (*self._serving.values(), *self._tasks):
             task.cancel()
 
 

@@ -1,8 +1,8 @@
 """What comes in: one event of one person on one channel, and how it is written down and read back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, get_args
+from dataclasses import asdict, fields, replace
+from typing import Any, NamedTuple, get_args
 
 import orjson
 
@@ -11,8 +11,7 @@ from flows.heard import Heard
 from flows.identity import masked
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One event. `event_id` is the platform's name for it, the same each time the platform sends it again.
 
     `language` is what the person's device asks for; it counts until they choose one.
@@ -38,7 +37,7 @@ def without_identity(incoming: Incoming) -> Incoming:
     changes: dict[str, Any] = {name: one.text for name, one in left.items()}
     if isinstance(heard, ways.Said):
         changes["hidden"] = left["text"].found
-    return replace(incoming, heard=replace(heard, **changes))
+    return incoming._replace(heard=replace(heard, **changes))
 
 
 def on_record(heard: Heard, shown: Mapping[str, str]) -> dict[str, object]:

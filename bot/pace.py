@@ -29,6 +29,11 @@ class Pace:
         """Go on as if as many notices as may be had just gone out: nobody knows what a process that died has sent."""
         self._begun = deque([_now()] * self.notices)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the platform may not be spoken to at present."""
+        return self._silent_until > 0.0 and self._silent_until > _now()
+
     async def silence(self) -> None:
         """Wait until the platform may be spoken to."""
         while (wait := self._silent_until - _now()) > 0:  # noqa: ASYNC110 - its end may move meanwhile

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Self
+from typing import NamedTuple, Self
 
 from flows import heard as ways
 from flows.commands import command
@@ -58,8 +58,7 @@ class Happened:
     undecided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """One person's way through a journey. Its name is drawn at random, so nothing about them follows from it.
 
     `poster` is the one that led to it; `scanned` one that was scanned on the way, and counts should they go over to
@@ -78,7 +77,7 @@ class Visit:
     def from_text(cls, stored: str) -> Self:
         """The visit from a session. What is not as expected is a new one."""
         parts = stored.split(".")
-        return cls(*parts) if len(parts) == len(cls.__slots__) else cls()
+        return cls(*parts) if len(parts) == len(cls._fields) else cls()
 
     def then(
         self, happened: Happened, *, at: datetime, channel: str, scanned: str = ""
@@ -89,20 +88,11 @@ class Visit:
             after = Visit(secrets.token_hex(8), scanned or self.scanned, waiting)
         else:
             after = Visit(self.name, self.poster, waiting)
-        events = tuple(
-            Event(
-                at=at,
-                channel=channel,
-                kind=kind,
-                journey=journey,
-                step=step,
-                region=happened.region,
-                visit=after.name,
-                poster=(scanned if kind == "scan" else after.poster) or None,
-            )
-            for kind, journey, step in happened.steps
-        )
-        return after, events
+        events = []
+        for kind, journey, step in happened.steps:
+            poster = (scanned if kind == "scan" else after.poster) or None
+            events.append(Event(at, channel, kind, journey, step, happened.region, after.name, poster))
+        return after, tuple(events)
 
 
 def happened(before: State, trail: Trail, heard: Heard, turn: Turn) -> Happened:

@@ -74,23 +74,32 @@ def explained(path: Path) -> Iterator[None]:
     """Raise what SQLite complains about as a StorageError that says what to do."""
     try:
         yield
-    except UnicodeDecodeError as error:  # what SQLite complains about names something whose name is damaged
-        raise _damaged(path) from error
-    except sqlite3.Error as error:
-        # The low byte is the kind of failure; the rest only says where in SQLite it was noticed.
-        match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                raise Busy(f"Another process is writing to {path} and has not finished in time. Try again.") from error
-            case sqlite3.SQLITE_FULL:
-                raise DiskFull(f"There is no room left to write to {path}. Free some space on its disk.") from error
-            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-                raise _damaged(path) from error
-            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-                raise CannotOpen(
-                    f"{path} cannot be opened for reading and writing ({error}). Check its permissions and its disk."
-                ) from error
-            case _:
-                raise StorageError(f"The database {path} could not do this: {error}.") from error
+    except COMPLAINTS as error:
+        raise explanation(path, error) from error
+
+
+COMPLAINTS = (UnicodeDecodeError, sqlite3.Error)
+"""What SQLite raises. What it complains about may name something whose name is damaged."""
+
+
+def explanation(path: Path, error: Exception) -> StorageError:
+    """What SQLite complains about, as an error that says what to do."""
+    if isinstance(error, UnicodeDecodeError):
+        return _damaged(path)
+    # The low byte is the kind of failure; the rest only says where in SQLite it was noticed.
+    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return Busy(f"Another process is writing to {path} and has not finished in time. Try again.")
+        case sqlite3.SQLITE_FULL:
+            return DiskFull(f"There is no room left to write to {path}. Free some space on its disk.")
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return _damaged(path)
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return CannotOpen(
+                f"{path} cannot be opened for reading and writing ({error}). Check its permissions and its disk."
+            )
+        case _:
+            return StorageError(f"The database {path} could not do this: {error}.")
 
 
 def _damaged(path: Path) -> Damaged:

@@ -21,7 +21,7 @@ from typing import Any, Self, TypeVar
 
 import aiosqlite
 
-from storage.connection import FOR_READING, check_place, connect, explained
+from storage.connection import COMPLAINTS, FOR_READING, check_place, connect, explained, explanation
 from storage.errors import Busy
 from storage.schema import bring_up_to_date, migrations
 from storage.transaction import Outcome, Row, Transaction, Work, transact
@@ -84,8 +84,10 @@ class Database:
 
         `kind` gets everybody's items and returns an outcome, or Failed, for each. Raises StorageError.
         """
-        with explained(self.path):
+        try:
             found: Outcome = await self._gatherer.do(kind, item)
+        except COMPLAINTS as error:
+            raise explanation(self.path, error) from error
         return found
 
     async def write(self, work: Work[Outcome]) -> Outcome:
@@ -104,8 +106,10 @@ class Database:
         `kind` gets the items of all of them and returns an outcome, or Failed with nothing written, for each; anything
         it raises undoes everything. Otherwise like `write`.
         """
-        with explained(self.path):
+        try:
             done: Outcome = await self._writer.do(kind, item)
+        except COMPLAINTS as error:
+            raise explanation(self.path, error) from error
         return done
 
     async def leave_no_trace(self) -> None:

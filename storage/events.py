@@ -1,9 +1,8 @@
 """Events: what happened in visits, step by step, without whom it happened to and without a word of what was said."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from storage.columns import from_time
 from storage.transaction import Transaction
@@ -11,8 +10,7 @@ from storage.transaction import Transaction
 Kind = Literal["scan", "start", "ask", "misunderstood", "conclusion", "done"]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened at one step of one visit. `region` is a city or wider, empty while it is not known."""
 
     at: datetime

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from storage.columns import FROM_BEFORE, checksum, from_time, is_sound, to_time
 from storage.database import Database
@@ -50,8 +51,7 @@ class Delivery(StrEnum):
 _STATES = frozenset(Delivery)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """Something to be said. `body` is text that belongs to the conversation and its renderer; storage only keeps it.
 
     `not_before` and `not_after` bound when it may be sent.
@@ -63,8 +63,7 @@ class Reply:
     not_after: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A reply as it is owed or was sent.
 
     Ids grow in the order in which a person is told things. `event_id` is the event it answers, if it answers one.
@@ -91,8 +90,7 @@ class Message:
     damaged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressed(NamedTuple):
     """A reply on its way into the outbox, as the answer to an event if there is one."""
 
     channel: str
@@ -104,8 +102,7 @@ class Addressed:
     sent_at_once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What became of one message. `delivery` is OWED for one to be tried again, not before the given time."""
 
     id: int

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from storage.columns import checksum, from_time
 from storage.database import Database, attempted
@@ -21,8 +22,7 @@ from storage.transaction import Transaction
 from storage.worker import Failed
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One exchange, worked out and ready to be kept.
 
     `revision` is that of the session it was worked out from, 0 for a person nothing was known of; `state` and `visit`
@@ -46,8 +46,7 @@ class Turn:
     wants_news: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(NamedTuple):
     """A turn that is on the disk, with the replies it owes and the number of its event.
 
     `repeated` when the event had been taken before: nothing was applied, and these are the replies of that first time.

@@ -1,7 +1,6 @@
 """Sending: the right people are told once, at a time of day when they may be, and it can be stopped at any moment."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -84,7 +83,7 @@ async def test_whoever_has_finished_since_the_count_is_not_told_to_go_on(post: P
     await bureau.count(number)
     await bureau.approve(number)
     turn = said("end", revision=1, channel="telegram", person="quick", sent_at_once=True)
-    await Turns(bureau.database).commit(replace(turn, state=state(concluded=True)))
+    await Turns(bureau.database).commit(turn._replace(state=state(concluded=True)))
     await bureau.send(number)
     await wait(5)
     assert dict(post.platform.got) == {"slow": 1}
@@ -329,7 +328,7 @@ async def test_somebody_who_says_no_more_while_it_goes_out_is_not_told(post: Pos
     number = await announce(post, *people)
     await wait(2)
     turn = said("stop", "退订", revision=1, channel="telegram", person="person-00199", sent_at_once=True)
-    await Turns(post.bureau.database).commit(replace(turn, wants_news=False))
+    await Turns(post.bureau.database).commit(turn._replace(wants_news=False))
     await wait(20)
     assert "person-00199" not in post.platform.got
     assert await post.bureau.became(number) == {"sent": 199, "opted_out": 1}

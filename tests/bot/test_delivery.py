@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -741,7 +741,7 @@ async def test_a_reply_that_is_on_its_way_is_not_sent_again_when_its_event_comes
 def last_words(person: str = "mother") -> Message:
     """Words to somebody of whom nothing is kept any more."""
     (message,) = [Message(UNSAVED, CHANNEL, person, "forget", Priority.REPLY, '{"text":"gone"}', NOON)]
-    return replace(message, delivery=State.SENDING)
+    return message._replace(delivery=State.SENDING)
 
 
 @in_a_world

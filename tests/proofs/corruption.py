@@ -8,7 +8,7 @@ written, or says itself that it is damaged.
 import asyncio
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -162,7 +162,7 @@ def _is_damaged(line: Heard | None) -> bool:
 def _content(message: Message, lost: set[str]) -> Message:
     """What counts of a message: not how often it was tried, nor an event that is said to be damaged."""
     event_id = None if message.event_id in lost else message.event_id
-    return replace(message, attempts=0, doubtful=False, event_id=event_id)
+    return message._replace(attempts=0, doubtful=False, event_id=event_id)
 
 
 async def tried(folder: Path, seed: int, corruptions: int, turns: int = 150) -> tuple[Tally, Mapping[str, int]]:

@@ -340,7 +340,7 @@ async def test_somebody_who_says_they_want_no_more_gets_no_more(family: Database
     await family.write(partial(cancel, number=ended, at=NOON))
     await Turns(family).commit(said("stop", revision=1, person="mother"))
     await Outbox(family).settle(*(Report(id, Delivery.OWED, NOON) for id in ids[:3]))
-    turn = replace(said("stop now", "退订", revision=2, person="mother"), wants_news=False)
+    turn = said("stop now", "退订", revision=2, person="mother")._replace(wants_news=False)
     await Turns(family).commit(turn)
     assert "mother" not in await owed(family)
     outcomes = [(await totals(family, number)).get("opted_out", 0) for number in (going, paused, ended, begun)]

@@ -4,7 +4,6 @@ import asyncio
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -266,4 +265,4 @@ async def test_a_backup_that_an_older_canbao_made_is_brought_up_to_date(path: Pa
     async with Database.open(path) as database:
         session = await Sessions(database).load("web", "mother")
         assert session is not None
-        assert (await Turns(database).commit(replace(said("2"), revision=session.revision))).event == 2
+        assert (await Turns(database).commit(said("2")._replace(revision=session.revision))).event == 2

@@ -1,6 +1,6 @@
 """Statistics: whoever began, concluded and left is counted once, also when only the numbers are left."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -268,7 +268,7 @@ async def test_whoever_came_back_after_having_left_is_not_counted_twice(database
 
 async def test_what_happened_on_several_channels_is_kept_apart_and_counted_together(database: Database) -> None:
     events = Visiting("a").does("start", "conclusion:covered")
-    await keep(database, events, [replace(event, channel="web", visit="b") for event in events])
+    await keep(database, events, [event._replace(channel="web", visit="b") for event in events])
     before = await counts(database)
     assert before["newborn", "newborn"].started == 2
     await Statistics(database).compact(GONE, WEEK)

@@ -157,7 +157,7 @@ async def test_a_name_that_is_not_unicode_is_refused_and_nothing_of_it_kept(
     path: Path, turns: Turns, wrong: dict[str, str]
 ) -> None:
     with pytest.raises(ValueError, match="surrogates not allowed"):
-        await turns.commit(replace(said("1"), **wrong))  # type: ignore[arg-type]
+        await turns.commit(said("1")._replace(**wrong))  # type: ignore[arg-type]
     assert [count(path, table) for table in TABLES] == [0, 0, 0]
 
 
@@ -166,14 +166,14 @@ async def test_a_text_that_is_not_unicode_is_refused_and_nothing_of_it_kept(
     path: Path, turns: Turns, wrong: dict[str, Any]
 ) -> None:
     with pytest.raises(ValueError, match="surrogates not allowed"):
-        await turns.commit(replace(said("1"), **wrong))
+        await turns.commit(said("1")._replace(**wrong))
     assert [count(path, table) for table in TABLES] == [0, 0, 0]
 
 
 async def test_a_time_without_its_zone_is_refused_and_nothing_of_it_kept(path: Path, turns: Turns) -> None:
     for turn in (
         said("1", at=NOON.replace(tzinfo=None)),
-        replace(said("1"), replies=(Reply("", not_before=NOON.replace(tzinfo=None)),)),
+        said("1")._replace(replies=(Reply("", not_before=NOON.replace(tzinfo=None)),)),
     ):
         with pytest.raises(ValueError, match="time zone"):
             await turns.commit(turn)

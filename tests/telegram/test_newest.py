@@ -46,7 +46,7 @@ def test_what_never_was_in_doubt_is_said_at_once() -> None:
     newest = Newest()
     newest.heard("5", "101")
     assert newest.instead(replace(QUESTION, doubtful=False)) is None
-    assert newest.instead(replace(QUESTION, event_id=None)) is None
+    assert newest.instead(QUESTION._replace(event_id=None)) is None
 
 
 def test_only_what_was_last_is_remembered() -> None:

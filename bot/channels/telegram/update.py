@@ -66,7 +66,7 @@ class Message(BaseModel):
     chat: Chat
     sender: User | None = Field(None, alias="from")
     text: str | None = None
-    entities: list[Stretch] = []
+    entities: tuple[Stretch, ...] = ()
     reply_markup: Keyboard | None = None
     media_group_id: str | None = None
     reply_to_message: "Message | None" = None
