@@ -1,6 +1,5 @@
 """Newest: what may have arrived is not said again to whoever has gone on since."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.telegram.newest import Newest
@@ -45,7 +44,7 @@ def test_an_older_event_that_comes_again_changes_nothing() -> None:
 def test_what_never_was_in_doubt_is_said_at_once() -> None:
     newest = Newest()
     newest.heard("5", "101")
-    assert newest.instead(replace(QUESTION, doubtful=False)) is None
+    assert newest.instead(QUESTION._replace(doubtful=False)) is None
     assert newest.instead(QUESTION._replace(event_id=None)) is None
 
 
@@ -55,5 +54,5 @@ def test_only_what_was_last_is_remembered() -> None:
         newest.heard(person, "101")
     assert newest.instead(QUESTION) == PUT_OFF
     for id in (8, 9):
-        assert newest.instead(replace(QUESTION, id=id)) == PUT_OFF
+        assert newest.instead(QUESTION._replace(id=id)) == PUT_OFF
     assert newest.instead(QUESTION) == PUT_OFF
