@@ -22,9 +22,7 @@ from bench.contender import Bot, Sent
 from bench.dialogue import TODAY
 from bot.app import clock_for, open_conversation
 from bot.channels.telegram.api import Api
-from bot.channels.telegram.keyboard import as_markup
 from bot.channels.telegram.layout import page_of
-from bot.channels.telegram.marked import Marked, parts
 from bot.channels.telegram.reading import CHANNEL, Pressed, Spoken, meaning
 from bot.channels.telegram.telegram import Telegram
 from bot.channels.telegram.update import parse
@@ -62,10 +60,10 @@ class NoChannel:
         if template is None:
             return Refused("unreadable")
         page, person = template.of(message.id), int(message.person)
-        *before, last = parts(page.text)
+        *before, last = page.contents
         for part in before:
-            _post("sendMessage", {"chat_id": person, **_text(part)})
-        given = {"chat_id": person, **_text(last), "reply_markup": as_markup(page.keys)}
+            _post("sendMessage", {"chat_id": person, **part})
+        given = {"chat_id": person, **last}
         if (tapped := self._taps.pop(message.person, None)) is not None:
             arrived = _post("editMessageText", {**given, "message_id": tapped})
         else:
@@ -78,10 +76,6 @@ def _post(method: str, given: MutableMapping[str, object]) -> Any:
     """What would be posted, as bytes, and what Telegram would say to it."""
     assert orjson.dumps(given)
     return orjson.loads(ANSWERS[method])["result"]
-
-
-def _text(text: Marked) -> dict[str, object]:
-    return {"text": text.text, "entities": text.entities()}
 
 
 class NoConnections(BaseRequest):

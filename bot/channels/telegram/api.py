@@ -9,17 +9,13 @@ from telegram.error import BadRequest, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.channels.telegram.keyboard import Rows, as_markup
+from bot.channels.telegram.keyboard import Rows, as_markup, content
 from bot.channels.telegram.marked import Marked
 from bot.channels.telegram.request import Request
 from bot.channels.telegram.update import KINDS
 
 _AS_WELL = ("message is not modified", "query is too old", "query id is invalid")
 """Refusals that mean that there was nothing left to do."""
-
-_QUIET = {"is_disabled": True}
-"""No preview of a page that is linked to: it would push the words off the screen."""
-
 
 @dataclass
 class Api:
@@ -46,7 +42,11 @@ class Api:
 
     async def send(self, chat: str, text: Marked, keys: Rows = ()) -> int:
         """Send a message, and say what Telegram calls it."""
-        sent = await self.call("sendMessage", {"chat_id": _chat(chat), **_content(text, keys)})
+        return await self.send_content(chat, content(text, keys))
+
+    async def send_content(self, chat: str, said: Mapping[str, object]) -> int:
+        """The same with a message that is ready to be sent to anybody."""
+        sent = await self.call("sendMessage", {"chat_id": _chat(chat), **said})
         try:
             return int(sent["message_id"])
         except (KeyError, TypeError, ValueError):
@@ -54,7 +54,7 @@ class Api:
 
     async def rewrite(self, chat: str, message: int, text: Marked, keys: Rows = ()) -> None:
         """Replace a message that we sent, with its keyboard. One that is like this already is as well."""
-        await self._settle("editMessageText", {"chat_id": _chat(chat), "message_id": message, **_content(text, keys)})
+        await self._settle("editMessageText", {"chat_id": _chat(chat), "message_id": message, **content(text, keys)})
 
     async def set_keys(self, chat: str, message: int, keys: Rows = ()) -> None:
         """Replace the keyboard of a message that we sent."""
@@ -83,12 +83,3 @@ class Api:
 
 def _chat(person: str) -> int | str:
     return int(person) if person.removeprefix("-").isdecimal() else person
-
-
-def _content(text: Marked, keys: Rows) -> Mapping[str, object]:
-    return {
-        "text": text.text,
-        "entities": text.entities() or None,
-        "link_preview_options": _QUIET,
-        "reply_markup": as_markup(keys) if keys else None,
-    }

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from telegram.error import TelegramError
 
-from bot.channels.telegram.answered import OpenKeyboards, without_answers
+from bot.channels.telegram.answered import OpenKeyboards
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.layout import Page, page_of
-from bot.channels.telegram.marked import parts
 from bot.channels.telegram.newest import Newest
 from bot.channels.telegram.outcomes import outcome_of
 from bot.channels.telegram.reading import CHANNEL
@@ -38,12 +37,12 @@ class TelegramChannel:
         if (outcome := self.newest.instead(message)) is not None:
             return outcome
         page = template.of(message.id)
-        *before, last = parts(page.text)
+        *before, last = page.contents
         try:
             for number, part in enumerate(before[self._begun.get(message.id, 0) :], self._begun.get(message.id, 0)):
-                await self.api.send(message.person, part)
+                await self.api.send_content(message.person, part)
                 self._note_begun(message.id, number + 1)
-            sent = await self.api.send(message.person, last, page.keys)
+            sent = await self.api.send_content(message.person, last)
         except TelegramError as error:
             return outcome_of(error)
         self._begun.pop(message.id, None)
@@ -57,7 +56,7 @@ class TelegramChannel:
 
     def _take_over(self, person: str, sent: int, page: Page) -> None:
         """From now on this message has the buttons to answer with, and the one before has none."""
-        if without_answers(page.keys) == page.keys:  # it asks nothing: what was asked before is still open
+        if not page.asks:  # what was asked before is still open
             return
         if before := self.keyboards.opened(person, sent, page.keys):
             older, keys = before

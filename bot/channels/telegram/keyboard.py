@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.channels.telegram import data
+from bot.channels.telegram.marked import Marked
 from bot.render import Button, Screen
 from bot.translator import LANGUAGES, Translator
 from flows.words import _
@@ -61,6 +62,20 @@ def side_by_side(keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
 def width(text: str) -> int:
     """How wide a text is on the screen, in Latin letters."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def content(text: Marked, keys: Rows) -> Mapping[str, object]:
+    """A message as the Bot API wants it, but for the chat it goes to."""
+    return {
+        "text": text.text,
+        "entities": text.entities() or None,
+        "link_preview_options": _QUIET,
+        "reply_markup": as_markup(keys) if keys else None,
+    }
+
+
+_QUIET = {"is_disabled": True}
+"""No preview of a page that is linked to: it would push the words off the screen."""
 
 
 def as_markup(rows: Rows) -> Mapping[str, object]:

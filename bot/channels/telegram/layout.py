@@ -1,13 +1,14 @@
 """Layout: a screen as one Telegram message, with what few people need at once folded away behind a button."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.answers import read_screen
 from bot.channels.telegram import data
-from bot.channels.telegram.keyboard import Key, Rows, keyboard, numbered, width
-from bot.channels.telegram.marked import LONGEST, Marked, Paper, units
+from bot.channels.telegram.answered import without_answers
+from bot.channels.telegram.keyboard import Key, Rows, content, keyboard, numbered, width
+from bot.channels.telegram.marked import LONGEST, Marked, Paper, parts, units
 from bot.render import Entry, Screen
 from bot.translator import Translator, translator
 from flows.words import _
@@ -21,18 +22,31 @@ _READABLE = 36
 _FOLDS = {"details": _("看详细"), "sources": _("依据"), "less": _("收起")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """One message: its text, and the keyboard under it."""
+    """One message: its text, and the keyboard under it. What follows from them is worked out once: many are told it."""
 
     text: Marked
     keys: Rows
 
     def of(self, message: int) -> "Page":
         """The page of our message with this id: the buttons that show more or less of it say so."""
-        if not any(row[0].data in _UNNAMED for row in self.keys):
-            return self
-        return Page(self.text, tuple(_of(message, row) for row in self.keys))
+        return Page(self.text, tuple(_of(message, row) for row in self.keys)) if self._is_unnamed else self
+
+    @cached_property
+    def contents(self) -> tuple[Mapping[str, object], ...]:
+        """The messages that this is sent as, as the Bot API wants them: the last one has the keyboard."""
+        *before, last = parts(self.text)
+        return (*(content(part, ()) for part in before), content(last, self.keys))
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether there is anything to answer with, beside what shows more or less of it."""
+        return without_answers(self.keys) != self.keys
+
+    @cached_property
+    def _is_unnamed(self) -> bool:
+        return any(row[0].data in _UNNAMED for row in self.keys)
 
 
 def _of(message: int, row: tuple[Key, ...]) -> tuple[Key, ...]:
