@@ -66,12 +66,16 @@ def fitting() -> tuple[Place, ...]:
 
 
 def typical(seed: int) -> Iterator[Dialogue]:
-    """People as they come: every pack as often as any other, birthdays and answers by chance, most in one language."""
+    """The people of one province, for whom one machine is to be enough; birthdays and answers by chance.
+
+    It is the one with the most sets of rules that fit, each as often as any other. Most people speak one language.
+    """
     chance = Random(seed)
     by_pack: dict[str, list[Place]] = {}
     for place in fitting():
         by_pack.setdefault(place.pack, []).append(place)
-    packs = sorted(by_pack)
+    by_province = {code[:2]: sorted(one for one in by_pack if one[:2] == code[:2]) for code in sorted(by_pack)}
+    packs = max(by_province.values(), key=len)
     while True:
         place = chance.choice(by_pack[chance.choice(packs)])
         language = chance.choices(list(_SHARES), list(_SHARES.values()))[0]

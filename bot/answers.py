@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 import orjson
@@ -26,8 +27,8 @@ from flows.respond import respond
 from flows.state import State
 from flows.words import Words
 
-_KEPT = 8192
-"""How many answers are kept: a few kilobytes each."""
+_KEPT = 16_384
+"""How many answers are kept: about a kilobyte each, and a few for each screen, which many of them have in common."""
 
 _LONG = 40
 """A longer text is nobody else's, and is not kept."""
@@ -93,10 +94,10 @@ def _is_rare(heard: Heard) -> bool:
 
 def in_writing(screen: Screen) -> str:
     """A screen as the outbox keeps it."""
-    return _written(screen)
+    return intern(_written(screen))
 
 
-@lru_cache(_KEPT)
+@lru_cache(_KEPT // 2)
 def read_screen(body: str) -> Screen | None:
     """The screen that a message of the outbox holds; `None` where it can no longer be read."""
     try:

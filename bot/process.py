@@ -3,7 +3,7 @@
 import gc
 import sys
 
-_SWITCH = 0.0005
+_SWITCH = 0.0001
 """Seconds after which one thread lets another go on: the one that writes must not wait long for the one that works."""
 
 _BETWEEN_COLLECTIONS = (20_000, 20, 20)

@@ -49,19 +49,16 @@ class Transaction:
         """
         numbers: list[int] = []
         for some in _portions(given):
-            self._execute_some(sql, some)
-            (last,) = self._connection.execute("SELECT last_insert_rowid()").fetchone()
+            last = self._execute_some(sql, some).lastrowid or 0
             numbers += range(last - len(some) + 1, last + 1)
         return numbers
 
     def change_together(self, sql: str, given: Given) -> int:
-        """Insert or update many rows, and say how many there were."""
-        return sum(self._changed(sql, some) for some in _portions(given))
+        """Insert or update many rows, and say how many there were.
 
-    def _changed(self, sql: str, given: Given) -> int:
-        self._execute_some(sql, given)
-        (changed,) = self._connection.execute("SELECT changes()").fetchone()
-        return int(changed)
+        The statement must begin with `INSERT` or `UPDATE`: of others Python does not say how many.
+        """
+        return sum(self._execute_some(sql, some).rowcount for some in _portions(given))
 
     def _execute_some(self, sql: str, given: Given) -> sqlite3.Cursor:
         width, size = len(given[0]), 1 << (len(given) - 1).bit_length()

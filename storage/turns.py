@@ -166,9 +166,10 @@ def _move_on(transaction: Transaction, turns: Sequence[tuple[Turn, int]]) -> Non
     )
     # An update and nothing else: a turn that began before its person was forgotten must not bring them back.
     moved += transaction.change_together(
-        "WITH given (channel, person, revision, state, updated_at, visit, last_event, checksum) AS (VALUES :rows) "
         "UPDATE sessions SET revision = given.revision, state = given.state, updated_at = given.updated_at, "
-        "visit = given.visit, last_event = given.last_event, checksum = given.checksum FROM given "
+        "visit = given.visit, last_event = given.last_event, checksum = given.checksum FROM ("
+        "WITH given (channel, person, revision, state, updated_at, visit, last_event, checksum) AS (VALUES :rows) "
+        "SELECT * FROM given) AS given "
         "WHERE sessions.channel = given.channel AND sessions.person = given.person "
         "AND sessions.revision = given.revision - 1",
         going_on,

@@ -61,8 +61,8 @@ def test_rows_changed_together_are_counted(connection: sqlite3.Connection, size:
     transaction = Transaction(connection)
     numbers = transaction.insert_together(INSERT, [("一",)] * size)
     update = (
-        "WITH given (id, text) AS (VALUES :rows) UPDATE notes SET text = given.text FROM given "
-        "WHERE notes.id = given.id"
+        "UPDATE notes SET text = given.text FROM (WITH given (id, text) AS (VALUES :rows) SELECT * FROM given) "
+        "AS given WHERE notes.id = given.id"
     )
     assert transaction.change_together(update, [(number, f"第{number}条") for number in numbers]) == size
     assert notes(connection) == [f"第{number}条" for number in numbers]
