@@ -28,7 +28,7 @@ run: $(VENV)/run
 
 test: lint
 	@scripts/debian-packages.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 lint: $(VENV)/test
 	@$(BIN)/ruff check
