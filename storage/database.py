@@ -167,7 +167,11 @@ def _in_one_transaction(connection: sqlite3.Connection, jobs: Sequence[Job]) -> 
 def _all_of(transaction: Transaction, jobs: Sequence[Job]) -> list[object]:
     outcomes: list[object] = []
     for kind, some in groupby(jobs, key=attrgetter("kind")):
-        outcomes += kind(transaction, [job.item for job in some])
+        items = [job.item for job in some]
+        found = kind(transaction, items)
+        if len(found) != len(items):  # some would wait for ever
+            raise RuntimeError(f"{kind.__name__} had {len(found)} outcomes for {len(items)} items")
+        outcomes += found
     return outcomes
 
 

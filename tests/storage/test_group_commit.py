@@ -56,6 +56,20 @@ def commits(statements: Sequence[str]) -> int:
     return sum(statement == "COMMIT" for statement in statements)
 
 
+def forgetful(transaction: Transaction, names: Sequence[str]) -> list[str]:
+    """Deals with all of them, and speaks of the first only."""
+    for name in names:
+        transaction.execute("INSERT INTO silences (channel, until) VALUES (:name, 0)", name=name)
+    return [*names[:1]]
+
+
+async def test_whoever_would_wait_for_an_outcome_for_ever_is_told(database: Database, path: Path) -> None:
+    asked = (database.write_together(forgetful, name) for name in ("web", "telegram"))
+    ended = await together(database, *asked)
+    assert [str(one) for one in ended] == ["forgetful had 1 outcomes for 2 items"] * 2
+    assert count(path, "silences") == 0
+
+
 @pytest.mark.parametrize(("turns", "groups"), [(2, 1), (64, 1), (65, 1), (256, 1), (257, 2), (700, 3)])
 async def test_what_arrives_together_is_committed_together(
     statements: list[str], path: Path, turns: int, groups: int

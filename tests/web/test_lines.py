@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -89,6 +89,17 @@ def test_the_time_is_told_after_a_pause() -> None:
     later = SUMMER + timedelta(minutes=11)
     lines = lines_of([said(1, QUESTION), heard(1, {"kind": "said", "text": "上了"}), said(2, QUESTION, later)], "en")
     assert [line.text for line in lines if isinstance(line, Remark)] == ["Aug 10 09:41", "8月10日 09:52"]
+
+
+def test_what_is_damaged_has_no_time() -> None:
+    long_ago = datetime.fromtimestamp(0, UTC)
+    damaged = Message(1, "web", "mother", None, Priority.REPLY, "", long_ago, damaged=True)
+    unheard = Heard(1, "", "", long_ago, damaged=True)
+    lines = lines_of([damaged, unheard, said(2, QUESTION)], "zh_Hans")
+    assert [line.text for line in lines if isinstance(line, Remark)] == [
+        "这里有一条消息，现在显示不出来了。",
+        "8月10日 09:41",
+    ]
 
 
 def test_news_begin_after_the_message_that_was_seen() -> None:

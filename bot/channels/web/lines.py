@@ -89,11 +89,13 @@ class _Telling:
     def tell(self, transcript: Iterable[Heard | Message]) -> Iterator[Line]:
         for one in transcript:
             if isinstance(one, Heard):
-                yield from self._time(f"t{one.id}", one.received_at)
+                if not one.damaged:  # nobody knows when it was
+                    yield from self._time(f"t{one.id}", one.received_at)
                 if line := self._heard(one):
                     yield line
             else:
-                yield from self._time(f"s{one.id}", one.created_at)
+                if not one.damaged:
+                    yield from self._time(f"s{one.id}", one.created_at)
                 yield self._said(one)
 
     def _time(self, id: str, now: datetime) -> Iterator[Remark]:
