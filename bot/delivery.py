@@ -38,6 +38,9 @@ _STILL_WANTED = 1.5
 
 _AT_ONCE = timedelta(milliseconds=1)
 
+_GATHERING = 0.005
+"""Seconds for which what is to be noted gathers. Should the process die in them, it is not known what was sent."""
+
 _AHEAD = 0.05
 """Seconds before it may go out that a notice is taken up. Should the process die, nobody knows whether what was taken
 up was sent: so it is no more than has to be, to be in time."""
@@ -190,7 +193,7 @@ class Line:
             while queue:
                 self._notices += is_notice
                 async with room:
-                    outcome = await (self._try_in_time(queue[0], since) if is_notice else self._try_now(queue[0]))
+                    outcome = await (self._try_in_time(queue[0], since) if is_notice else self._try(queue[0]))
                 self._count -= 1
                 is_left = self._settle(queue.popleft(), outcome)
                 while is_left and queue and queue[0].id:  # what follows must not overtake it
@@ -200,14 +203,8 @@ class Line:
         finally:
             del self._serving[lane]
 
-    async def _try_now(self, message: Message) -> Outcome:
-        """Send a message as soon as the platform lets us."""
-        if self.channel.pace.is_silent:
-            await self.channel.pace.silence()
-        return await self._try(message)
-
     async def _try_in_time(self, message: Message, since: float) -> Outcome:
-        """Send a notice as soon as the platform lets us, unless it has to be put off until later."""
+        """Send a notice when it may go out, unless it has to be put off until later."""
         if wait := await self._notice(since):
             return Later(wait)
         return await self._try(message)
@@ -230,6 +227,9 @@ class Line:
         return _AT_ONCE if now() - since >= _STILL_WANTED else None
 
     async def _try(self, message: Message) -> Outcome:
+        """Send a message as soon as the platform lets us."""
+        if self.channel.pace.is_silent:
+            await self.channel.pace.silence()
         if message.damaged:
             return Refused("damaged")
         try:
@@ -300,6 +300,7 @@ class Line:
     async def _note_reports(self) -> None:
         """Note everything that was reported; what is reported meanwhile goes together with the next portion."""
         while self._reports:
+            await asyncio.sleep(_GATHERING)
             self._noting, self._reports = self._reports, []
             changes = self._changes
             try:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.channels.telegram import data
 from bot.channels.telegram.marked import Marked
@@ -66,12 +67,12 @@ def width(text: str) -> int:
 
 def content(text: Marked, keys: Rows) -> Mapping[str, object]:
     """A message as the Bot API wants it, but for the chat it goes to."""
-    return {
-        "text": text.text,
-        "entities": text.entities() or None,
-        "link_preview_options": _QUIET,
-        "reply_markup": as_markup(keys) if keys else None,
-    }
+    return {**_said(text), "reply_markup": as_markup(keys) if keys else None}
+
+
+@lru_cache(1024)  # the keyboard may differ from one to the next where the text does not
+def _said(text: Marked) -> Mapping[str, object]:
+    return {"text": text.text, "entities": text.entities() or None, "link_preview_options": _QUIET}
 
 
 _QUIET = {"is_disabled": True}
