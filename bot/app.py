@@ -48,12 +48,13 @@ async def conversation_on(
     database: Database, rules: Rulebook, settings: Settings, clock: Clock, delivery: Delivery
 ) -> Conversation:
     """A conversation on an open database. Raises `StorageError`."""
+    office = office_of(settings, database)
     return Conversation(
         database,
         Answers(JOURNEYS, rules),
         clock,
         delivery,
         posters=await Posters.open(database, settings.link_key),
-        my_data=MyData(database, Retention.of(settings)),
-        desk=StaffDesk(office_of(settings, database), rules),
+        my_data=MyData(database, Retention.of(settings), office.owners),
+        desk=StaffDesk(office, rules),
     )

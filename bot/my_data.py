@@ -1,6 +1,6 @@
 """My data: what is kept about somebody in a resident's words, and the last words to somebody who is forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from bot.answers import Answer, in_writing, read_screen
 from bot.incoming import Incoming
 from bot.render import Screen
 from bot.retention import Retention
+from bot.staff.office import who_is
 from bot.translator import LANGUAGES, translator
 from bot.values import written
 from flows.words import Words, _
@@ -15,6 +16,7 @@ from storage.database import Database
 from storage.forgetting import Forgetting
 from storage.holdings import Held, Holdings
 from storage.outbox import Delivery, Message, Priority
+from storage.staff import Staff
 
 UNSAVED = 0
 """The id of a message that is in no outbox: it is sent once, and nothing is noted of it."""
@@ -29,15 +31,20 @@ _KNOWN_BY = {
 _KNOWN = _("我靠一个编号认出您，不存姓名和电话。")
 _HOW_LONG = _("办到一半不再来的，过{idle}天自动删除；看到结果的，过{finished}天自动删除。")
 _NEWS = _("有跟您有关的通知和提醒会发给您，不想收就说「退订」。")
+_KEEPS_ROLE = _("您在工作人员名单里的身份还在，它不是居民的资料；要取消，请找负责人。")
 _NO_NEWS = _("您退订了通知和提醒，想再收就说「订阅」。")
 
 
 @dataclass(frozen=True, slots=True)
 class MyData:
-    """What a database keeps about people, told to them and deleted for them. Every method raises `StorageError`."""
+    """What a database keeps about people, told to them and deleted for them. Every method raises `StorageError`.
+
+    `owners` hold a role by the settings, as others do by the list of staff: neither is a resident's data.
+    """
 
     database: Database
     retention: Retention
+    owners: Collection[str] = ()
 
     async def told(self, answer: Answer, incoming: Incoming, now: datetime) -> Answer:
         """The answer that shows what somebody has filled in, with everything else that is kept said before it."""
@@ -53,7 +60,13 @@ class MyData:
 
         Where it fails the event may come again; what is left goes then.
         """
+        who = who_is(incoming.channel, incoming.person)
+        keeps_role = who in self.owners or bool(await Staff(self.database).roles_of(who))
         await Forgetting(self.database).forget(incoming.channel, incoming.person)
+        screen = read_screen(answer.screen) if keeps_role else None
+        if screen is not None:
+            note = written(Words(_KEEPS_ROLE), translator(screen.language))
+            return farewell(incoming, in_writing(replace(screen, notes=(*screen.notes, note))), now)
         return farewell(incoming, answer.screen, now)
 
 

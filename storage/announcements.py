@@ -121,6 +121,14 @@ class Announcements:
         )
         return tuple(row["number"] for row in rows)
 
+    async def listed(self, number: int) -> tuple[Person, ...]:
+        """Those who were named for this announcement one by one, and have a session."""
+        rows = await self.database.read(
+            "SELECT channel, person FROM announcement_lists WHERE announcement = :number ORDER BY channel, person",
+            number=number,
+        )
+        return tuple((row["channel"], row["person"]) for row in rows)
+
     async def corrected_by(self, number: int) -> int | None:
         """The announcement that sets this one right, if there is one that may still go out or has."""
         rows = await self.database.read(f"{_CORRECTION} ORDER BY number DESC", number=number)

@@ -1,12 +1,14 @@
-"""Posters: what was printed, where it hangs, and the key it was signed with."""
+"""Posters: what was printed, where it hangs, what was withdrawn, and the key it was signed with."""
 
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
+from storage.columns import from_time
 from storage.database import Database
+from storage.errors import StaleRevision
 from storage.transaction import Row, Transaction
 
 
@@ -46,13 +48,21 @@ class PosterRegister:
 
     async def enter(self, poster: Poster) -> bool:
         """Register a poster. False where its code belongs to another: nothing was registered then."""
-        return await self.database.write(lambda transaction: _enter(transaction, poster))
+        return await self.database.write(lambda transaction: enter(transaction, poster))
 
     async def since(self, number: int) -> list[tuple[int, Poster]]:
         """The posters registered after the one with this number, each with its own. A damaged row is left out."""
         rows = await self.database.read("SELECT * FROM posters WHERE id > :number ORDER BY id", number=number)
         found = [(row["id"], _poster(row)) for row in rows]
         return [(id, poster) for id, poster in found if poster is not None]
+
+    async def withdrawn(self) -> frozenset[str]:
+        """The codes of the posters that were withdrawn."""
+        return frozenset(row["code"] for row in await self.database.read("SELECT code FROM posters_withdrawn"))
+
+    async def is_withdrawn(self, code: str) -> bool:
+        """Whether the poster with this code was withdrawn."""
+        return bool(await self.database.read("SELECT 1 FROM posters_withdrawn WHERE code = :code", code=code))
 
     async def secret(self) -> str:
         """The key that posters are signed with where the settings name none; made when it is first asked for."""
@@ -62,7 +72,8 @@ class PosterRegister:
         return str(rows[0]["secret"])
 
 
-def _enter(transaction: Transaction, poster: Poster) -> bool:
+def enter(transaction: Transaction, poster: Poster) -> bool:
+    """Register a poster within a transaction. False where its code belongs to another: nothing was registered then."""
     registered = transaction.execute(
         "INSERT INTO posters "
         "(code, signature, journey, region, place, answers, language, printed_on, expires, printed) "
@@ -80,6 +91,19 @@ def _enter(transaction: Transaction, poster: Poster) -> bool:
         printed=_written({name: [one.value, one.said] for name, one in poster.printed.items()}),
     )
     return bool(registered)
+
+
+def withdraw(transaction: Transaction, code: str, who: str, at: datetime) -> None:
+    """Note within a transaction that a poster is withdrawn. Raises StaleRevision where it was withdrawn before."""
+    withdrawn = transaction.execute(
+        "INSERT INTO posters_withdrawn (code, who, at) VALUES (:code, :who, :at) "
+        "ON CONFLICT (code) DO NOTHING RETURNING code",
+        code=code,
+        who=who,
+        at=from_time(at),
+    )
+    if not withdrawn:
+        raise StaleRevision("This poster was withdrawn by somebody else meanwhile. Look at the list again.")
 
 
 def _make_secret(transaction: Transaction) -> list[Row]:

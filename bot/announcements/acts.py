@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.announcements.audience import Audience
+from bot.announcements.audience import Audience, Somebody
 from bot.announcements.channels import Channels, channels_of
 from bot.announcements.counting import Choosing, Count, choose_all, counted
-from bot.announcements.message import body
+from bot.announcements.message import body, request
 from bot.announcements.refusal import AnnouncementRefused
 from bot.announcements.writing import Draft, content_of, said_now
 from bot.quiet import QuietHours
@@ -27,6 +27,7 @@ from storage.audit import Entry, append
 from storage.outbox import Addressed, Priority, Reply, add_messages
 from storage.posters import PosterRegister
 from storage.recipients import Recipients
+from storage.sessions import Sessions
 from storage.transaction import Transaction
 
 PATIENCE = timedelta(minutes=30)
@@ -37,6 +38,8 @@ _NO_SUCH = _("没有第{number}号通知，或者它不归您管。")
 _NOT_A_DRAFT = _("第{number}号通知{state}，不能再改了。")
 _NOT_COUNTED = _("第{number}号通知还没有数过人数，或者数过以后又改了。请先数一数。")
 _COUNTED_LONG_AGO = _("人数是{time}数的，隔得太久，要重新数一遍再审核。")
+_APPROVED_BEFORE = _("第{number}号通知已经审核过了。")
+_NOBODY_TO_ASK = _("没有别人能审核：请负责人先加一个发送员，让他跟我说句话。")
 _NOT_THE_SAME = _("确认的内容或者人数，和现在的不一样：现在是 {fingerprint}，{people}人。请看清楚再确认。")
 _NOBODY = _("一个人也没有选中，不用发。")
 _YOUR_OWN = _("这条通知是您自己写的，要另一个人来审核。")
@@ -68,6 +71,8 @@ class Decided:
     number: int
     entry: Entry
     change: Callable[[Transaction], None]
+    content: Content | None = None
+    """What was written, where something was."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ class Acts:
         change = partial(
             stored.add_announcement, number=number, content=content, who=actor.who, at=now, listed=draft.people
         )
-        return Decided(number, _entry(actor, Command.WRITE, grant, now, number, content), change)
+        return Decided(number, _entry(actor, Command.WRITE, grant, now, number, content), change, content)
 
     async def rewrite(self, actor: Actor, number: int, draft: Draft, now: datetime) -> Decided:
         """A draft, written anew. Nobody has approved of that yet."""
@@ -132,7 +137,7 @@ class Acts:
         change = partial(
             stored.change_announcement, number=number, content=content, who=actor.who, at=now, listed=draft.people
         )
-        return Decided(number, _entry(actor, Command.WRITE, grant, now, number, content), change)
+        return Decided(number, _entry(actor, Command.WRITE, grant, now, number, content), change, content)
 
     async def correct(
         self, actor: Actor, number: int, texts: Mapping[str, str], now: datetime, not_after: datetime | None = None
@@ -154,7 +159,7 @@ class Acts:
 
         what = {"corrects": number, "paused": wrong.state is State.GOING}
         grant = _grant(actor, Command.CORRECT, region)
-        return Decided(new, _entry(actor, Command.CORRECT, grant, now, new, content, what), change)
+        return Decided(new, _entry(actor, Command.CORRECT, grant, now, new, content, what), change, content)
 
     async def rehearse(self, actor: Actor, number: int, to: tuple[str, str], now: datetime) -> Decided:
         """The announcement as it will look, in every language it was written in, for one member of staff alone."""
@@ -188,6 +193,39 @@ class Acts:
 
         await self.office.database.write(end)
         return await counted(self.recipients, announcement, elsewhere, self.quiet.end(now))
+
+    async def ask(self, actor: Actor, number: int, now: datetime) -> Decided:
+        """Ask every colleague who may approve it to look at it; the log says how many."""
+        announcement = self._draft(await self.find(actor, Command.ASK, number))
+        if announcement.counted is None or announcement.approved is not None:
+            raise AnnouncementRefused(_NOT_COUNTED if announcement.counted is None else _APPROVED_BEFORE, number=number)
+        told = announcement.counted.told
+        asked = [
+            Addressed(channel, person, Reply(request(number, told, language), Priority.STAFF), now)
+            for channel, person, language in await self._approvers(announcement, actor)
+        ]
+        if not asked:
+            raise AnnouncementRefused(_NOBODY_TO_ASK)
+
+        def change(transaction: Transaction) -> None:
+            add_messages(transaction, asked)
+
+        return self._decided(actor, Command.ASK, announcement, now, change, {"asked": len(asked)})
+
+    async def _approvers(self, announcement: Announcement, actor: Actor) -> list[tuple[str, str, str]]:
+        """Those who may approve it: where a message reaches them, and their language."""
+        everybody = {*self.office.owners, *(member.who for member in await self.office.staff.everybody())}
+        found = []
+        for who in sorted(everybody - {actor.who, announcement.written_by}):
+            channel, _colon, person = who.partition(":")
+            colleague, session = (
+                await self.office.actor(who),
+                await Sessions(self.office.database).load(channel, person),
+            )
+            may = colleague.may(Command.APPROVE, announcement.content.region)
+            if may and session is not None and self.channels.reach(channel):  # a bot speaks to nobody first
+                found.append((channel, person, Somebody.of(session).language))
+        return found
 
     async def approve(self, actor: Actor, number: int, fingerprint: str, told: int, now: datetime) -> Decided:
         """Confirm exactly this text for exactly so many people; not by whoever wrote it."""

@@ -30,7 +30,7 @@ _NOT_A_PERSON = _("名单里的「{line}」认不出来。一行写一个人，�
 
 _EVERYBODY = _("{place}的所有人")
 _JOURNEY = _("正在办「{journey}」的")
-_STAGES: Mapping[Stage, str] = {"unfinished": _("开始了、还没有结论的"), "concluded": _("有了结论的")}
+_STAGES: Mapping[Stage, str] = {"unfinished": _("开始了、还没办完的"), "concluded": _("有了结论的")}
 _BEFORE = _("期限在{day}前、还没到的")
 _POSTER = _("扫海报{poster}来的")
 _LANGUAGE = _("用{language}的")

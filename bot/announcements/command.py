@@ -82,6 +82,14 @@ def announce_count(number: Number, database: DatabaseFile = None) -> None:
     raise typer.Exit(count(settings_with(database=database), number))
 
 
+@announce_app.command("ask")
+def announce_ask(number: Number, database: DatabaseFile = None) -> None:
+    """请能审核的同事来审核：他们在聊天里会收到消息。先数人数。"""
+    from bot.announcements.console import ask
+
+    raise typer.Exit(ask(settings_with(database=database), number))
+
+
 @announce_app.command("approve")
 def announce_approve(
     number: Number,

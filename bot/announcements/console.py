@@ -121,6 +121,17 @@ def count(settings: Settings, number: int) -> int:
     return _act(settings, work)
 
 
+def ask(settings: Settings, number: int) -> int:
+    """Ask those who may approve it to look at it."""
+
+    async def work(acts: Acts, actor: Actor, now: datetime) -> None:
+        decided = await acts.ask(actor, number, now)
+        await acts.make(actor, decided)
+        typer.echo(f"请 {decided.entry.what['asked']} 位同事审核第 {number} 号通知了，他们会收到消息。")
+
+    return _act(settings, work)
+
+
 def approve(settings: Settings, number: int, fingerprint: str, people: int) -> int:
     """Confirm a text and a number."""
 
@@ -247,7 +258,9 @@ def _show_count(number: int, found: Count) -> None:
     table.add_row("", "会收到", str(found.told))
     Console().print(table)
     if found.missing:
-        typer.echo(f"名单上有 {found.missing} 个没有选中：没来过，或者不在这个地方。")
+        typer.echo(f"名单上有 {found.missing} 个没有选中：没来过，资料已经删了，或者不在这个地方。")
+    if found.forgotten:
+        typer.echo(f"还有 {found.forgotten} 个收到过或者可能收到过，但资料已经删了，收不到更正。")
     if found.waits_until:
         typer.echo(f"现在是休息时间，发的话要等到 {moment(found.waits_until)}。")
     typer.echo("请另一个人在半小时内审核：")

@@ -23,12 +23,14 @@ class Count:
 
     `told` they will be, as far as is known now. `blocked` cannot be reached and `opted_out` do not want any news: they
     are selected too, and told nothing. `elsewhere` fit, but are on a channel on which nothing can be sent; they are not
-    selected. `named` is how many were named one by one, `waits_until` when the quiet hours are over that it is now.
+    selected. `named` is how many were named one by one, `forgotten` how many got what is set right and have no session
+    any more, as they or the retention deleted it; `waits_until` when the quiet hours are over that it is now.
     """
 
     fingerprint: str
     people: Mapping[tuple[str, Reason], int]
     named: int = 0
+    forgotten: int = 0
     waits_until: datetime | None = None
 
     def of(self, reason: Reason) -> int:
@@ -97,8 +99,16 @@ async def counted(
             people[one.channel, reason] += one.people
     for channel, some in elsewhere.items():
         people[channel, "elsewhere"] = some
-    listed = Audience.from_json(announcement.content.audience).listed
-    return Count(announcement.content.fingerprint, people, listed[0] if listed else 0, waits_until)
+    content = announcement.content
+    listed = Audience.from_json(content.audience).listed
+    got = await _got(recipients, content.corrects) if content.corrects is not None else 0
+    forgotten = max(got - people.total(), 0)
+    return Count(content.fingerprint, people, listed[0] if listed else 0, forgotten, waits_until)
+
+
+async def _got(recipients: Recipients, number: int) -> int:
+    """How many got an announcement or may have, whether they are still known or not."""
+    return sum(one.people for one in await recipients.totals(number) if one.outcome in ("sent", "unknown"))
 
 
 _REASONS: Mapping[str, Reason] = {"owed": "told", "blocked": "blocked", "opted_out": "opted_out"}

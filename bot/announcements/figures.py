@@ -24,6 +24,7 @@ _BRACES = _("花括号只能用来写这些：{names}。别的地方请不要写
 _NO_PLACE = _("发给所有地方的通知用不了{name}：每个地方不一样。请先选一个地方。")
 _NOT_OFFICIAL = _("{name}用不了：{why}。通知里的数字都要有官方依据。")
 _TYPED = _("「{figure}」是手写的数字，没有官方依据（{why}）。费用请写成{name}，别的数字请不要写。")
+_FEE = _("{label}{amount}")
 _NOT_ON_FILE = "和官方文件上的不一样，或者文件上没有"
 
 
@@ -95,7 +96,9 @@ def _deadline(sources: Sources, to: Translator) -> str:
 
 def _fee(sources: Sources, to: Translator) -> str:
     """With its year, and the group where there are several: an amount alone would be anybody's."""
-    return to.gettext(_("；")).join(f"{label}{value}" for label, value in quote("fee", sources.subject, to).rows)
+    said = to.gettext(_FEE)
+    rows = quote("fee", sources.subject, to).rows
+    return to.gettext(_("；")).join(said.format(label=label, amount=amount) for label, amount in rows)
 
 
 def _hotline(sources: Sources, to: Translator) -> str:

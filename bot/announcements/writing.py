@@ -27,7 +27,7 @@ _TOO_LONG = _("通知太长：{language}连同结尾的退订说明有{size}个�
 _UNSEEN = _("通知里有看不见的字符，请重新打一遍。")
 _MARKUP = _("通知只能是普通文字，「{sign}」这样的标记会原样显示出来，或者变成别的东西。请去掉。")
 _IDENTITY = _("通知里像是有身份证号、银行卡号或者被隐去的号码，不能群发。要写电话，请用{name}。")
-_TOO_LATE = _("截止时间{time}已经过了。请写一个以后的时间。")
+TOO_LATE = _("截止时间{time}已经过了。请写一个以后的时间。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def content_of(draft: Draft, rules: Rulebook, now: datetime, corrects: int | Non
             raise AnnouncementRefused(_NO_LANGUAGE, name=language, names="、".join(LANGUAGES))
     not_after = draft.not_after or now + USUAL
     if not_after <= now:
-        raise AnnouncementRefused(_TOO_LATE, time=f"{not_after:%Y-%m-%d %H:%M}")
+        raise AnnouncementRefused(TOO_LATE, time=f"{not_after:%Y-%m-%d %H:%M}")
     audience = checked(draft.audience)
     said = said_now(texts, draft.region, audience, rules, now)
     content = Content(draft.region, texts, said, audience.to_json(), not_after, corrects)

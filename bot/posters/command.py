@@ -8,7 +8,7 @@ import typer
 
 from bot.options import Today, day, settings_with
 
-poster_app = typer.Typer(help="海报：印二维码，看每张带来了多少人。", no_args_is_help=True)
+poster_app = typer.Typer(help="海报：印二维码，看每张带来了多少人，停用旧的。", no_args_is_help=True)
 
 DatabaseFile = Annotated[Path | None, typer.Option("--database", help="数据库文件")]
 
@@ -49,6 +49,31 @@ def poster_new(
         quotes=tuple(quote or ()),
     )
     raise typer.Exit(new(order, folder, settings_with(database=database), today))
+
+
+@poster_app.command("print")
+def poster_print(
+    code: Annotated[str, typer.Argument(help="参保码，例如 KHMT4826")],
+    folder: Annotated[Path, typer.Option(help="文件写到哪个文件夹")] = Path(),
+    database: DatabaseFile = None,
+    today: Today = None,
+) -> None:
+    """把登记过的海报再印一份：在聊天里做的，或者文件找不到了的。"""
+    from bot.posters.desk import print_one
+
+    raise typer.Exit(print_one(code, folder, settings_with(database=database), today))
+
+
+@poster_app.command("withdraw")
+def poster_withdraw(
+    code: Annotated[str, typer.Argument(help="参保码，例如 KHMT4826")],
+    database: DatabaseFile = None,
+    today: Today = None,
+) -> None:
+    """停用一张海报：扫它的人还能接着办，会听到海报停用了；不再计数。"""
+    from bot.posters.desk import withdraw_one
+
+    raise typer.Exit(withdraw_one(code, settings_with(database=database), today))
 
 
 @poster_app.command("list")

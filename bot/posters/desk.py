@@ -1,37 +1,42 @@
-"""The clerk's desk: make a poster and write its files, and list what hangs."""
+"""Posters from the command line: make one and write its files, print it again, list what hangs, withdraw one."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
 from bot.app import clock_for
-from bot.conversation import today_in_china
-from bot.posters.code import spaced
+from bot.posters.code import spaced, typed_code
 from bot.posters.listing import Listed, listed, show
 from bot.posters.order import Order, PosterRefused
-from bot.posters.poster import Made, make_poster
-from bot.posters.printing import CannotPrint
+from bot.posters.poster import Made, make_poster, print_again, withdrawal
+from bot.posters.printing import CannotPrint, Paper
 from bot.settings import Settings
+from bot.staff.console import in_the_office, whoever_types
+from bot.staff.office import Office
+from bot.staff.times import today_in_china
 from flows.answers.answer import Asked, Understood, WhichOne
 from flows.answers.place import place
 from flows.policy.library import Library
 from flows.policy.rulebook import Rulebook
 from flows.regions import region
-from storage.database import Database
+from storage.audit import append
+from storage.errors import StaleRevision
+from storage.posters import Poster, PosterRegister, withdraw
+from storage.transaction import Transaction
 
 
 def new(order: Order, folder: Path, settings: Settings, today: date | None) -> int:
     """Make a poster from an order whose `where` may be a name; 0 where it was made, else 1 and why not."""
-    on = today_in_china(clock_for(today)())
+    now = clock_for(today)()
     try:
-        if not folder.is_dir():
-            raise PosterRefused(f"没有 {folder} 这个文件夹。请先建好，或者换一个。")
-        made = asyncio.run(_make(replace(order, where=_code(order.where, on)), settings, on))
+        _check(folder)
+        wanted = replace(order, where=_code(order.where, today_in_china(now)))
+        made = in_the_office(settings, partial(_make, order=wanted, now=now))
     except (PosterRefused, CannotPrint) as why:
         typer.echo(str(why), err=True)
         return 1
@@ -40,22 +45,82 @@ def new(order: Order, folder: Path, settings: Settings, today: date | None) -> i
     return 0
 
 
-def list_all(settings: Settings, today: date | None) -> int:
-    """Print every poster."""
-    show(asyncio.run(_list(settings, clock_for(today)())), Console())
+def print_one(code: str, folder: Path, settings: Settings, today: date | None) -> int:
+    """Write the files of a poster again; 1 where what stands on it no longer holds, or there is none."""
+    now = clock_for(today)()
+    try:
+        _check(folder)
+        poster, paper = in_the_office(settings, partial(_print_again, code=code, now=now))
+    except (PosterRefused, CannotPrint) as why:
+        typer.echo(str(why), err=True)
+        return 1
+    for line in _written(poster, paper, folder):
+        typer.echo(line)
     return 0
 
 
-async def _make(order: Order, settings: Settings, today: date) -> Made:
-    rules = Rulebook(Library.open(settings.packs))
-    async with Database.open(settings.database) as database:
-        return await make_poster(order, database=database, rules=rules, settings=settings, today=today)
+def withdraw_one(code: str, settings: Settings, today: date | None) -> int:
+    """Withdraw a poster: whoever scans it is greeted, and counted no more. 1 where there is none that hangs."""
+    now = clock_for(today)()
+    try:
+        poster = in_the_office(settings, partial(_withdraw, code=code, now=now))
+    except PosterRefused as why:
+        typer.echo(str(why), err=True)
+        return 1
+    typer.echo(f"停用了：{spaced(poster.code)}（{poster.place}）。扫它的人还能接着办，会听到海报停用了；不再计数。")
+    return 0
 
 
-async def _list(settings: Settings, now: datetime) -> list[Listed]:
-    rules = Rulebook(Library.open(settings.packs))
-    async with Database.open(settings.database) as database:
-        return await listed(database, rules, settings.link_key, now)
+def list_all(settings: Settings, today: date | None) -> int:
+    """Print every poster."""
+    show(in_the_office(settings, partial(_list, now=clock_for(today)())), Console())
+    return 0
+
+
+async def _make(office: Office, order: Order, now: datetime) -> Made:
+    return await make_poster(order, office=office, actor=whoever_types(), rules=_rules(office), now=now)
+
+
+async def _print_again(office: Office, code: str, now: datetime) -> tuple[Poster, Paper]:
+    poster = await _found(office, code)
+    return poster, await print_again(poster, office=office, rules=_rules(office), today=today_in_china(now))
+
+
+async def _withdraw(office: Office, code: str, now: datetime) -> Poster:
+    poster = await _found(office, code)
+    actor = whoever_types()
+    entry = withdrawal(actor, poster, now)
+
+    def work(transaction: Transaction) -> None:
+        withdraw(transaction, poster.code, actor.who, now)
+        append(transaction, entry, office.seal)
+
+    try:
+        await office.database.write(work)
+    except StaleRevision:
+        raise PosterRefused(f"海报 {spaced(poster.code)} 以前就停用了。") from None
+    return poster
+
+
+async def _found(office: Office, code: str) -> Poster:
+    typed = typed_code(code)
+    posters = [poster for _, poster in await PosterRegister(office.database).since(0) if poster.code == typed]
+    if not posters:
+        raise PosterRefused(f"没有参保码是 {code} 的海报。用 canbao poster list 看有哪些。")
+    return posters[0]
+
+
+async def _list(office: Office, now: datetime) -> list[Listed]:
+    return await listed(office.database, _rules(office), office.settings.link_key, now)
+
+
+def _rules(office: Office) -> Rulebook:
+    return Rulebook(Library.open(office.settings.packs))
+
+
+def _check(folder: Path) -> None:
+    if not folder.is_dir():
+        raise PosterRefused(f"没有 {folder} 这个文件夹。请先建好，或者换一个。")
 
 
 def _code(where: str, today: date) -> str:
@@ -71,10 +136,15 @@ def _told(made: Made, folder: Path) -> Iterator[str]:
     """Write the files, and say what was made."""
     poster = made.poster
     yield f"登记好了：参保码 {spaced(poster.code)}，有效至 {poster.expires}。"
-    for kind, content in (("pdf", made.paper.pdf), ("png", made.paper.png)):
-        file = folder / f"poster-{poster.code}.{kind}"
-        file.write_bytes(content)
-        yield f"写好了：{file}"
+    yield from _written(poster, made.paper, folder)
     yield from (f"二维码：{one.url}" for one in made.addresses)
     yield from (f"注意：{remark}" for remark in made.remarks)
     yield "张贴以前，请自己先扫一扫。"
+
+
+def _written(poster: Poster, paper: Paper, folder: Path) -> Iterator[str]:
+    """Write the files of a poster, and say where they are."""
+    for kind, content in (("pdf", paper.pdf), ("png", paper.png)):
+        file = folder / f"poster-{poster.code}.{kind}"
+        file.write_bytes(content)
+        yield f"写好了：{file}"

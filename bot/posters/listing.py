@@ -1,4 +1,4 @@
-"""The list of posters: what each brought, and which are to be replaced."""
+"""The list of posters: what each brought, which are to be replaced, and which were withdrawn."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.conversation import today_in_china
 from bot.posters.code import spaced
 from bot.posters.posters import signer_for
 from bot.posters.quoting import Subject, outdated
+from bot.staff.times import today_in_china
 from flows.journeys import JOURNEYS
 from flows.policy.rulebook import Rulebook
 from flows.regions import is_region, region
@@ -23,11 +23,12 @@ from storage.statistics import Counted, Statistics, Window
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A poster, what it brought, and why it is to be replaced, if it is."""
+    """A poster, what it brought, why it is to be replaced, if it is, and whether it was withdrawn."""
 
     poster: Poster
     counted: Counted
     why_replace: tuple[str, ...]
+    withdrawn: bool = False
 
 
 async def listed(database: Database, rules: Rulebook, link_key: SecretStr | None, now: datetime) -> list[Listed]:
@@ -36,9 +37,14 @@ async def listed(database: Database, rules: Rulebook, link_key: SecretStr | None
     signer = await signer_for(register, link_key)
     posters = [poster for _, poster in await register.since(0)]
     counted = await counts(database, [poster.code for poster in posters], now)
-    today = today_in_china(now)
+    today, withdrawn = today_in_china(now), await register.withdrawn()
     return [
-        Listed(poster, counted[poster.code], tuple(_why_replace(poster, rules, today, ours=signer.knows(poster))))
+        Listed(
+            poster,
+            counted[poster.code],
+            tuple(_why_replace(poster, rules, today, ours=signer.knows(poster))),
+            poster.code in withdrawn,
+        )
         for poster in posters
     ]
 
@@ -78,11 +84,11 @@ def show(posters: Iterable[Listed], console: Console) -> None:
         table.add_row(
             spaced(poster.code),
             Text(f"{_journey(poster)}，{_where(poster)}\n{poster.place}"),
-            f"{poster.printed_on}\n{poster.expires}",
+            f"{poster.printed_on}\n{'停用了' if one.withdrawn else poster.expires}",
             *map(str, (counted.scans, counted.started, counted.concluded, counted.done)),
         )
     console.print(table)
-    to_replace = [one for one in posters if one.why_replace]
+    to_replace = [one for one in posters if one.why_replace and not one.withdrawn]
     if to_replace:
         console.print("要换新的：", markup=False, highlight=False, soft_wrap=True)
     for one in to_replace:

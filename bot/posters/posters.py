@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.posters import Poster, PosterRegister
 
 _OLD = _("这张海报有些旧了，上面印的可能已经变了，请以这里说的为准。")
+_WITHDRAWN = _("这张海报已经停用，上面印的请不要再照着办，以这里说的为准。")
 _NO_SUCH_CODE = _("这个参保码对不上，可能有一个字输错了。请对着海报再输一遍，也可以从下面选要办的事。")
 
 
@@ -22,7 +23,7 @@ class Resolved:
     """What a scan or a typed code means.
 
     `heard` takes the place of what was heard, `remark` is a text to say first, and `poster` is the code of the poster
-    to count; `None` where nothing is counted, because it is out of date or there is no such poster.
+    to count; `None` where nothing is counted, because it is out of date, was withdrawn, or there is no such poster.
     """
 
     heard: Heard
@@ -42,7 +43,7 @@ async def signer_for(register: PosterRegister, link_key: SecretStr | None) -> Si
 
 @dataclass
 class Posters:
-    """The register of posters, as far as it was read. Posters never change, so only new ones are read again."""
+    """The register of posters, as far as it was read. Paper never changes, so only new ones are read again."""
 
     register: PosterRegister
     signer: Signer
@@ -71,7 +72,11 @@ class Posters:
             return None
         if is_code(code) and code not in self._known:
             await self.refresh()
-        return self.resolve(heard, today)
+        resolved = self.resolve(heard, today)
+        # Looked up each time: another process may have withdrawn it, and a paper is not scanned that often.
+        if resolved and resolved.poster and await self.register.is_withdrawn(resolved.poster):
+            return Resolved(resolved.heard, remark=_WITHDRAWN)
+        return resolved
 
     def resolve(self, heard: Heard, today: date) -> Resolved | None:
         """What a scanned link or a typed code stands for; `None` for everything else, which means what it says.

@@ -143,7 +143,8 @@ def _note(found: Report, days: int) -> str:
 
 
 def _head(found: Report) -> Sequence[str]:
-    return [BY[found.by], *(COLUMNS[name] for name in found.columns)]
+    names = {**COLUMNS, "left": "停在这里"} if found.by == "question" else COLUMNS
+    return [BY[found.by], *(names[name] for name in found.columns)]
 
 
 def _cells(line: Line, found: Report) -> list[int | str]:

@@ -8,6 +8,7 @@ from bot.staff.office import Actor, Office
 from bot.staff.roles import MAY, Command
 from flows.dialogue import Flow
 from flows.policy.case import Case
+from flows.policy.rulebook import Rulebook
 from flows.words import Words, _
 from storage.audit import Entry
 from storage.transaction import Transaction
@@ -21,6 +22,7 @@ class Acting:
     actor: Actor
     answers: Mapping[str, str]
     now: datetime
+    rules: Rulebook
 
     def looked(self, command: Command) -> Entry:
         """What the log says where somebody only looked, in all the regions in which they may."""
@@ -44,14 +46,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It cannot be done, and why; the question is asked again."""
+    """It cannot be done, and why; the question is asked again, and `also` what followed from its answer."""
 
     why: Words
     question: str
+    also: tuple[str, ...] = ()
 
 
 Act = Callable[[Acting], Awaitable[Done | Refused]]
 Limit = Callable[[Actor, Mapping[str, str]], Refused | None]
+Beside = Callable[[Case, str], tuple[Words, ...]]
+Given = Callable[[int], Mapping[str, str]]
 
 
 def no_limit(actor: Actor, answers: Mapping[str, str]) -> Refused | None:
@@ -59,11 +64,22 @@ def no_limit(actor: Actor, answers: Mapping[str, str]) -> Refused | None:
     return None
 
 
+def nothing_beside(case: Case, question: str) -> tuple[Words, ...]:
+    """The questions say everything."""
+    return ()
+
+
+def no_numbers(number: int) -> Mapping[str, str]:
+    """A number after the command says nothing here."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """`words` open it, for whoever may do any of `commands` anywhere. `case` is the rules applied to one person; `acts`
     are what its conclusions do, by their ids; one that does nothing is only said. `limit` is asked after every answer
-    whether it is more than they may.
+    whether it is more than they may. `beside` is what is shown with a question, by its id; `given` are the answers that
+    a number behind the words stands for, as in /announce 3.
     """
 
     words: tuple[str, ...]
@@ -72,6 +88,8 @@ class Counter:
     case: Callable[[Office, Actor, datetime], Awaitable[type[Case]]]
     acts: Mapping[str, Act]
     limit: Limit = no_limit
+    beside: Beside = nothing_beside
+    given: Given = no_numbers
 
     def open_to(self, actor: Actor) -> bool:
         """Whether somebody may do anything here."""

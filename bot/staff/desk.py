@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 
 import orjson
 
+from bot.announcements.counter import ANNOUNCEMENTS
 from bot.answers import in_unicode, in_writing
 from bot.incoming import Incoming, on_record
+from bot.posters.counter import POSTERS
 from bot.render import Screen, render
-from bot.staff.codes import Guesses, digest_of, read_code
+from bot.staff.codes import Guesses, digest_of
 from bot.staff.counter import Acting, Counter, Done, Refused
 from bot.staff.handled import Change, Handled
 from bot.staff.invitation import JOIN
+from bot.staff.meant import code_in, counter_meant, is_text, turns_away
 from bot.staff.numbers import NUMBERS
 from bot.staff.office import Actor, Office, place_of, who_is
 from bot.staff.people import PEOPLE, ROLES
@@ -24,10 +27,9 @@ from bot.staff.record import RECORD
 from bot.staff.roles import Grant, Role
 from bot.staff.times import today_in_china
 from bot.translator import LANGUAGES, translator
-from flows import heard as ways
-from flows.commands import command, folded
+from flows.answering import typed
 from flows.exchange import Exchange
-from flows.heard import Heard, Opened, Said
+from flows.heard import Heard, Said
 from flows.policy.rulebook import Rulebook
 from flows.reply import Reply, Turn
 from flows.respond import respond
@@ -38,7 +40,7 @@ from storage.errors import StaleRevision
 from storage.staff import use_code
 from storage.transaction import Transaction
 
-COUNTERS = (PEOPLE, NUMBERS, RECORD)
+COUNTERS = (PEOPLE, ANNOUNCEMENTS, POSTERS, NUMBERS, RECORD)
 """Everything that staff can do in chat."""
 
 _PATIENCE = timedelta(hours=1)
@@ -66,36 +68,37 @@ class StaffDesk:
 
         `remembered` is the state of the session, empty for somebody new. Raises StorageError.
         """
-        code = _code_in(incoming.heard)
+        code = code_in(incoming.heard)
         if code is not None:
             return await self._join(incoming, code, remembered, now)
-        opened = self._opened_by(incoming.heard)
+        opened = counter_meant(incoming.heard, self.counters)
         if opened is None and _STAFF_IN_JSON not in remembered:
             return None
         heard = in_unicode(incoming.heard)
         session = _read(remembered)
         under_way = None if opened else self._under_way(session, heard, now)
-        counter = opened or (under_way and under_way[0])
+        counter, fresh = opened or (under_way[0] if under_way else None, {})
         if counter is None:
             return None
         actor = await self.office.actor(who_is(incoming.channel, incoming.person))
         if not counter.open_to(actor):
             return None
         shown = _labels(session.get("shown"))
-        at = await self._exchange(counter, actor, session, under_way[1] if under_way else None, now, incoming.language)
+        begun = (
+            under_way[1]
+            if under_way
+            else State(journey=counter.flow.id, language=_language(session, incoming.language), answers=fresh)
+        )
+        at = await self._exchange(counter, actor, begun, now)
         if opened:
             turn = at.here()
+        elif is_text(heard, at):
+            turn = typed(at, heard)
         else:
             said = replace(heard, labels=shown) if isinstance(heard, Said) else heard
             turn = respond(at.journeys, at.state, said, today=at.today, rules=self.rules)
         screen, state, done = await self._concluded(counter, actor, turn, at, now)
         return self._handled(on_record(heard, shown), session, screen, state, Change(self.office, actor, done), now)
-
-    def _opened_by(self, heard: Heard) -> Counter | None:
-        if not isinstance(heard, Said) or not heard.text.lstrip().startswith(("/", "／")):
-            return None
-        word = folded(heard.text).partition("@")[0]  # in Telegram a command may name the bot: /staff@canbao_bot
-        return next((counter for counter in self.counters if word in counter.words), None)
 
     def _under_way(self, session: Mapping[str, object], heard: Heard, now: datetime) -> tuple[Counter, State] | None:
         """The counter at which somebody stands, unless they turn away from it or have been gone too long."""
@@ -105,23 +108,14 @@ class StaffDesk:
             case _:
                 return None
         counter = next((one for one in self.counters if one.flow.id == state.journey), None)
-        if counter is None or _turns_away(heard, counter, state):
+        if counter is None or turns_away(heard, counter, state):
             return None
         return counter, state
 
-    async def _exchange(
-        self,
-        counter: Counter,
-        actor: Actor,
-        session: Mapping[str, object],
-        state: State | None,
-        now: datetime,
-        language: str,
-    ) -> Exchange:
+    async def _exchange(self, counter: Counter, actor: Actor, state: State, now: datetime) -> Exchange:
         case = await counter.case(self.office, actor, now)
         flow = replace(counter.flow, case=case)
-        fresh = State(journey=flow.id, language=_language(session, language))
-        return Exchange({flow.id: flow}, state or fresh, today_in_china(now), self.rules)
+        return Exchange({flow.id: flow}, state, today_in_china(now), self.rules)
 
     async def _concluded(
         self, counter: Counter, actor: Actor, turn: Turn, at: Exchange, now: datetime
@@ -132,23 +126,32 @@ class StaffDesk:
             said = Reply("staff_left", "tell", Words(_LEFT, {"command": counter.words[0]}), Words(counter.flow.title))
             return render(said, to), None, None
         if refused := counter.limit(actor, turn.state.answers):
-            return self._asked_again(refused, turn.state, at)
+            return self._asked_again(counter, refused, turn.state, at)
         if turn.reply.kind != "tell":
-            return render(turn.reply, to), turn.state, None
+            return self._shown(counter, turn, at), turn.state, None
         act = counter.acts.get(turn.reply.step)
         if act is None:
             return render(replace(turn.reply, actions=("menu",)), to), None, None
-        outcome = await act(Acting(self.office, actor, turn.state.answers, now))
+        outcome = await act(Acting(self.office, actor, turn.state.answers, now, self.rules))
         if isinstance(outcome, Refused):
-            return self._asked_again(outcome, turn.state, at)
+            return self._asked_again(counter, outcome, turn.state, at)
         said = replace(turn.reply, text=outcome.text, notes=outcome.notes, actions=("menu",))
         screen = render(said, to)
         return replace(screen, notes=(*screen.notes, *screen.remarks), remarks=()), None, outcome
 
-    def _asked_again(self, refused: Refused, state: State, at: Exchange) -> tuple[Screen, State, None]:
-        answers = {id: stored for id, stored in state.answers.items() if id != refused.question}
-        again = Exchange(at.journeys, state, at.today, self.rules).here(refused.why, answers=answers)
-        return render(again.reply, translator(again.state.language)), again.state, None
+    def _asked_again(
+        self, counter: Counter, refused: Refused, state: State, at: Exchange
+    ) -> tuple[Screen, State, None]:
+        gone = (refused.question, *refused.also)
+        answers = {id: stored for id, stored in state.answers.items() if id not in gone}
+        anew = Exchange(at.journeys, state, at.today, self.rules)
+        again = anew.here(refused.why, answers=answers)
+        return self._shown(counter, again, anew), again.state, None
+
+    def _shown(self, counter: Counter, turn: Turn, at: Exchange) -> Screen:
+        """The question, with what is to be seen along with it."""
+        beside = counter.beside(at.step.case, turn.reply.question) if at.step else ()
+        return render(replace(turn.reply, said=(*turn.reply.said, *beside)), translator(turn.state.language))
 
     async def _join(self, incoming: Incoming, code: str, remembered: str, now: datetime) -> Handled | None:
         """Add whoever brings a code that counts. To anybody else a wrong one is no different from any other words."""
@@ -199,39 +202,6 @@ class StaffDesk:
             until = int((now + _PATIENCE).timestamp())
             kept[_ITSELF] = {"dialogue": state.to_json(), "until": until}
         return Handled(_written(record), _written(kept), in_writing(screen), change)
-
-
-def _code_in(heard: Heard) -> str | None:
-    """The code that somebody typed after /join, or that they came with: a link may end in join-K7QD2MXA9FTR."""
-    if isinstance(heard, Opened):
-        return read_code(heard.entry.removeprefix(_LINK)) if heard.entry.startswith(_LINK) else None
-    if isinstance(heard, Said) and len(heard.text) < 100:
-        word, _, rest = heard.text.strip().partition(" ")
-        if folded(word).partition("@")[0] in _JOIN_WORDS:
-            return read_code(rest)
-    return None
-
-
-_LINK = "join-"
-_JOIN_WORDS = (JOIN, "/加入", "加入")
-
-
-def _turns_away(heard: Heard, counter: Counter, state: State) -> bool:
-    """Whether somebody goes on with something else: a link, the menu, a journey, a button of another dialogue."""
-    if isinstance(command(heard.text) if isinstance(heard, Said) else heard, _ELSEWHERE):
-        return True
-    match heard:
-        case Opened(entry):
-            return bool(entry)
-        case ways.Tapped(question):
-            return question not in counter.flow.questions and question != f"?{state.prompt}"
-        case ways.Edit(question):
-            return question not in counter.flow.questions
-    return False
-
-
-_ELSEWHERE = (ways.Menu, ways.Begin, ways.MyData, ways.Forget, ways.Subscribe, ways.Unsubscribe)
-"""What staff say as anybody would, and not at the desk."""
 
 
 def _language(session: Mapping[str, object], device: str) -> str:

@@ -43,12 +43,16 @@ class Actor:
 
 @dataclass(frozen=True)
 class Office:
-    """What everything that staff do needs. `owners` are those of the settings; `left_after` is when a visit is over."""
+    """What everything that staff do needs. `owners` are those of the settings; `left_after` is when a visit is over.
+
+    `settings` say how people are reached, and where posters lead.
+    """
 
     database: Database
     owners: Mapping[str, Grant] = field(default_factory=dict)
     seal: Seal = field(default_factory=Seal)
     left_after: timedelta = timedelta(days=7)
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def staff(self) -> Staff:
@@ -80,6 +84,7 @@ def office_of(settings: Settings, database: Database) -> Office:
         owners=read_owners(settings.owners),
         seal=Seal(key.get_secret_value().encode() if key else b""),
         left_after=timedelta(days=settings.left_after_days),
+        settings=settings,
     )
 
 

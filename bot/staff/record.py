@@ -26,6 +26,20 @@ ACTIONS: Mapping[str, str] = {
     "audit.broken": _("发现记录末尾被改过"),
     "audit.key": _("换了封记录的密钥"),
     "stats": _("看统计"),
+    "poster.new": _("做海报"),
+    "poster.list": _("看海报"),
+    "poster.withdraw": _("停用海报"),
+    "announce.write": _("写通知"),
+    "announce.correct": _("写更正"),
+    "announce.rehearse": _("预览通知"),
+    "announce.count": _("数通知的人数"),
+    "announce.ask": _("请人审核通知"),
+    "announce.approve": _("审核通知"),
+    "announce.send": _("发送通知"),
+    "announce.pause": _("暂停通知"),
+    "announce.resume": _("接着发通知"),
+    "announce.cancel": _("取消通知"),
+    "announce.report": _("看通知的结果"),
 }
 """What is done, in the words of clerks. What has none here is shown by its name."""
 

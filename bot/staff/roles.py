@@ -33,6 +33,7 @@ class Command(StrEnum):
     CORRECT = "announce.correct"
     REHEARSE = "announce.rehearse"
     COUNT = "announce.count"
+    ASK = "announce.ask"
     APPROVE = "announce.approve"
     SEND = "announce.send"
     PAUSE = "announce.pause"
@@ -46,14 +47,14 @@ MAY: Mapping[Role, frozenset[Command]] = {
     Role.EDITOR: frozenset(
         {
             *(Command.NEW_POSTER, Command.LIST_POSTERS, Command.WITHDRAW_POSTER),
-            *(Command.WRITE, Command.CORRECT, Command.REHEARSE, Command.COUNT, Command.REPORT),
+            *(Command.WRITE, Command.CORRECT, Command.REHEARSE, Command.COUNT, Command.ASK, Command.REPORT),
             Command.PAUSE,  # whoever sees a mistake go out can stop it, though not start it again
             Command.STATS,
         }
     ),
     Role.SENDER: frozenset(
         {
-            *(Command.REHEARSE, Command.COUNT, Command.APPROVE, Command.SEND),
+            *(Command.REHEARSE, Command.COUNT, Command.ASK, Command.APPROVE, Command.SEND),
             *(Command.PAUSE, Command.RESUME, Command.CANCEL, Command.REPORT),
             *(Command.LIST_POSTERS, Command.STATS),
         }

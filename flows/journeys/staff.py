@@ -9,7 +9,7 @@ from flows.clerk import Clerk
 from flows.dialogue import Ask, Flow, Tell, when
 from flows.journeys import JOURNEYS
 from flows.journeys.staff_announcements import ANNOUNCE
-from flows.journeys.staff_posters import POSTERS
+from flows.journeys.staff_posters import POSTERS_FLOW
 from flows.words import Words, _
 
 # ── Who is on the staff ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -157,4 +157,4 @@ STATS = Flow(
     unknown=counted,
 )
 
-STAFF_JOURNEYS: dict[str, Flow] = {flow.id: flow for flow in (STAFF, AUDIT, STATS, ANNOUNCE, POSTERS)}
+STAFF_JOURNEYS: dict[str, Flow] = {flow.id: flow for flow in (STAFF, AUDIT, STATS, ANNOUNCE, POSTERS_FLOW)}

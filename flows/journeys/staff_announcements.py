@@ -23,6 +23,7 @@ ACTS = (
     Option("report", Words(_("看结果")), also=("结果", "进度", "报告")),
     Option("rehearse", Words(_("发一份给自己看")), also=("预览", "试发")),
     Option("count", Words(_("数人数")), also=("数", "数一数", "人数")),
+    Option("ask", Words(_("请同事审核")), also=("请人审核", "送审")),
     Option("approve", Words(_("审核")), also=("通过", "同意")),
     Option("send", Words(_("发送")), also=("发", "开始发")),
     Option("pause", Words(_("暂停")), also=("停", "停一下", "先停")),
@@ -107,7 +108,7 @@ _NEW = Option(NEW, Words(_("写一条新的")), also=("写", "新的", "新通�
 _LIST = Option(LIST, Words(_("看全部通知")), also=("全部", "列表"))
 _CONFIRM = Option("", Words(_("确认，就是这个内容、这么多人")), also=("确认", "同意", "通过", "是", "对"))
 _NOT_YET = Option("not_yet", Words(_("先不审核")), also=("不", "不对", "先不", "等等"))
-_ANY = Option("any", Words(_("什么事都算")), also=("都算", "全部", "所有"))
+_ANY = Option("any", Words(_("所有的事")), also=("都算", "全部", "所有", "什么事都算"))
 _NO_POSTER = Option("none", Words(_("这里还没有海报")))
 
 which = Ask(
@@ -132,7 +133,7 @@ act = Ask(
 text = Ask(
     "announce_text",
     long_text(),
-    _("请写简体中文的内容，一次发完。数字不用自己写，用花括号里的名字代替，例子在上面。"),
+    _("请写简体中文的内容，一次发完。数字不用自己写，用花括号里的名字代替，名字都列在上面。"),
     label=_("内容"),
     hint=_("直接把要发的话写过来，可以分几行。"),
 )

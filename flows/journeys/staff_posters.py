@@ -104,7 +104,7 @@ withdrawn = Tell("poster_withdrawn", _("停用了。"))
 kept = Tell("poster_kept", _("好，没有停用。"))
 none = Tell("poster_none", _("您管的地方没有能停用的海报。"))
 
-POSTERS = Flow(
+POSTERS_FLOW = Flow(
     "posters",
     title=_("海报"),
     case=PosterMaker,

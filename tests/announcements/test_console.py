@@ -88,6 +88,9 @@ def test_from_the_first_word_to_the_report(path: Path, typed: Type, monkeypatch:
     assert "会收到" in counted
     refused = typed(*confirmation(counted), exits=1)
     assert "要另一个人来审核" in refused
+    assert "没有别人能审核" in typed("ask", "1", exits=1), "the owner has never written to the bot"
+    meet(path, "boss", where="450100")
+    assert "请 1 位同事审核第 1 号通知了" in typed("ask", "1")
     as_wang(monkeypatch)
     assert "发给 12 人" in typed(*confirmation(counted))
     assert "开始发了" in typed("send", "1", "--no-follow")

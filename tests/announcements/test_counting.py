@@ -1,5 +1,6 @@
 """Counting: exactly how many will be told, how many will not, and why."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,12 +8,15 @@ import pytest
 from bot.announcements.acts import Acts
 from bot.announcements.channels import Channels
 from bot.announcements.refusal import AnnouncementRefused
+from bot.announcements.sending import Sending
 from bot.conversation import CHINA
 from storage.errors import StaleRevision
+from storage.forgetting import Forgetting
 from storage.people import People, note_wants_news
 from storage.posters import Poster, PosterRegister
 from storage.recipients import Recipients
-from tests.announcements.bureau import BOSS, EVERYWHERE, MA, NANNING, NOON, SHAANXI, XIAN, ZHAO, Bureau, numbered
+from storage.transaction import Transaction
+from tests.announcements.bureau import BOSS, EVERYWHERE, LI, MA, NANNING, NOON, SHAANXI, XIAN, ZHAO, Bureau, numbered
 
 
 async def recipients(bureau: Bureau, number: int) -> list[str]:
@@ -152,3 +156,16 @@ async def test_nobody_at_all_is_a_count_too(bureau: Bureau) -> None:
     assert (await bureau.count(number)).selected == 0
     with pytest.raises(AnnouncementRefused, match="一个人也没有选中"):
         await bureau.approve(number, by=MA)
+
+
+async def test_of_a_correction_it_is_told_how_many_are_not_known_any_more(bureau: Bureau) -> None:
+    await bureau.meet(*numbered(3))
+    await bureau.announce(await bureau.write())
+    await Sending(bureau.database, bureau.clock, {"telegram": 30}).look()
+    arrived = partial(Transaction.execute, sql="UPDATE deliveries SET delivery = 'sent', checksum = NULL")
+    await bureau.database.write(arrived)
+    assert await bureau.became(1) == {"sent": 3}
+    await Forgetting(bureau.database).forget("telegram", numbered(3)[0])
+    decided = await bureau.acts.correct(LI, 1, {"zh_Hans": "更正的。"}, bureau.now)
+    count = await bureau.count(await bureau.make(LI, decided))
+    assert (count.told, count.selected, count.forgotten) == (2, 2, 1)

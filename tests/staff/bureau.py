@@ -8,6 +8,7 @@ from itertools import count
 from bot.answers import Answers, in_writing, read_screen
 from bot.incoming import Incoming
 from bot.render import Screen, as_text
+from bot.settings import Settings
 from bot.staff.desk import StaffDesk
 from bot.staff.handled import keep
 from bot.staff.office import Office
@@ -43,13 +44,14 @@ class Bureau:
     _events: "count[int]" = field(default_factory=count)
 
     @classmethod
-    def on(cls, database: Database, **owners: str) -> "Bureau":
+    def on(cls, database: Database, *, settings: Settings | None = None, **owners: str) -> "Bureau":
         """A bureau whose boss, unless said otherwise, is in charge everywhere."""
         grants = {
             BOSS: Grant(Role.OWNER, "000000"),
             **{f"telegram:{o}": Grant(Role.OWNER, w) for o, w in owners.items()},
         }
-        office = Office(database, owners=grants, seal=Seal(b"a key of the bureau's own"))
+        seal = Seal(b"a key of the bureau's own")
+        office = Office(database, owners=grants, seal=seal, settings=settings or Settings(_env_file=None))
         return cls(database, office, StaffDesk(office, rulebook()))
 
     async def hear(self, who: str, heard: Heard, event: str = "", language: str = "zh_Hans") -> tuple[Message, ...]:

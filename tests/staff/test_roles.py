@@ -21,6 +21,7 @@ announce.write     yes    yes     no      no
 announce.correct   yes    yes     no      no
 announce.rehearse  yes    yes     yes     no
 announce.count     yes    yes     yes     no
+announce.ask       yes    yes     yes     no
 announce.approve   yes    no      yes     no
 announce.send      yes    no      yes     no
 announce.pause     yes    yes     yes     no

@@ -3,7 +3,7 @@
 import asyncio
 import builtins
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from bot.posters.posters import Posters
 from bot.posters.printing import CannotPrint, Paper
 from bot.posters.sheet import Sheet
 from bot.settings import Settings
+from bot.staff.office import Actor, Office
+from bot.staff.roles import Grant, Role
+from bot.staff.times import CHINA
 from flows.heard import Opened, Said
 from flows.journeys import JOURNEYS
 from storage.database import Database
@@ -25,6 +28,8 @@ from storage.posters import PosterRegister
 from tests.bot.posters.examples import ORDER, RULES, SEASON, TODAY, settings
 from tests.bot.posters.paper import codes, pages, picture, size, text
 from tests.conftest import skip_or_fail
+
+CLERK = Actor("telegram:li", (Grant(Role.EDITOR, "000000"),))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -38,8 +43,9 @@ def fonts() -> None:
 async def made(
     database: Database, tmp_path: Path, order: Order = ORDER, today: date = TODAY, chosen: Settings | None = None
 ) -> Made:
-    chosen = chosen or settings(tmp_path)
-    return await make_poster(order, database=database, rules=RULES, settings=chosen, today=today)
+    office = Office(database, settings=chosen or settings(tmp_path))
+    now = datetime.combine(today, time(12), CHINA)
+    return await make_poster(order, office=office, actor=CLERK, rules=RULES, now=now)
 
 
 async def test_its_codes_are_read_back_from_the_pdf_and_from_the_png(database: Database, tmp_path: Path) -> None:
