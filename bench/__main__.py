@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -36,7 +37,7 @@ SEED = 20260810
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is measured."""
+    """How much is measured, and how many parts of it side by side: where figures count, nothing else is going on."""
 
     rounds: int = 5
     seconds: float = 2.0
@@ -45,12 +46,17 @@ class Extent:
     walked: int = 20
     kills: int = 8
     killed_after: tuple[float, float] = (1.0, 3.0)
-    peer_kills: int = 2
+    peer_kills: int = 1
     sessions: int = 10_000
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
+    sized_rounds: int = 3
     floor_people: int = 400
     floor_turns: int = 6_400
     http_rounds: int = 3
+    http_seconds: float = 1.5
+    told: int = 450
+    told_at_kill: int = 180
+    side_by_side: int = 1
 
 
 SHORT = Extent(
@@ -64,9 +70,14 @@ SHORT = Extent(
     peer_kills=0,
     sessions=300,
     sizes=(300,),
+    sized_rounds=1,
     floor_people=5,
     floor_turns=64,
     http_rounds=1,
+    http_seconds=0.4,
+    told=60,
+    told_at_kill=60,
+    side_by_side=2,
 )
 
 
@@ -76,23 +87,44 @@ def measure(contenders: Sequence[Contender], extent: Extent, progress: Progress)
     missing = [one.title for one in contenders if not at_hand(one)]
     contenders = [one for one in contenders if at_hand(one)]
     progress.say("making up people")
-    typical_people, cold_people = _population("typical", extent), _population("cold", extent)
-    beside = [one for one in BESIDE if one.name in ("canbao_adapter", "prototype", "nothing")]
-    compared = _compare([*contenders, *beside], typical_people, extent, progress)
-    strangers = replace(named("canbao"), title="Canbao with people who are all different")
-    unlike = _compare([strangers] * extent.strangers, cold_people, extent, progress)
-    results: dict[str, Any] = {
-        "dialogue": _dialogue(compared[: len(contenders)], typical_people, extent, progress),
-        "beside": [rounds.row() for rounds in compared[len(contenders) :]],
-        "cold": [rounds.row() for rounds in unlike],
-        "sizes": by_size(extent.sizes, typical_people, rounds=extent.rounds, seconds=extent.seconds, progress=progress),
-        "floors": _floors(typical_people, extent, progress),
-        "http": _over_http(contenders, typical_people, extent, progress),
-        "missing": missing,
-        "machine": machine(),
-    }
+    population = _population("typical", extent)
+    with ThreadPoolExecutor(extent.side_by_side) as doing:
+        talking = doing.submit(_talking, contenders, population, extent, progress)
+        other = doing.submit(_other, contenders, population, extent, progress)
+    results = {**talking.result(), **other.result(), "missing": missing, "machine": machine()}
     progress.done()
     return {**results, "targets": targets(results), "seconds": round(time.monotonic() - began)}
+
+
+def _talking(contenders: Sequence[Contender], population: Path, extent: Extent, progress: Progress) -> dict[str, Any]:
+    """The dialogue, through everybody."""
+    beside = [one for one in BESIDE if one.name in ("canbao_adapter", "prototype", "nothing")]
+    compared = _compare([*contenders, *beside], population, extent, progress)
+    return {
+        "dialogue": _dialogue(compared[: len(contenders)], population, extent, progress),
+        "beside": [rounds.row() for rounds in compared[len(contenders) :]],
+        "cold": [rounds.row() for rounds in _unlike(extent, progress)],
+    }
+
+
+def _other(contenders: Sequence[Contender], population: Path, extent: Extent, progress: Progress) -> dict[str, Any]:
+    """What the dialogue costs by size and by part, and what is measured over HTTP."""
+    return {
+        "sizes": by_size(
+            extent.sizes, population, rounds=extent.sized_rounds, seconds=extent.seconds, progress=progress
+        ),
+        "floors": _floors(population, extent, progress),
+        "http": _over_http(contenders, population, extent, progress),
+        "announcements": _announcements(contenders, extent, progress),
+    }
+
+
+def _unlike(extent: Extent, progress: Progress) -> list[Rounds]:
+    """Canbao with people of whom no two are alike."""
+    if not extent.strangers:
+        return []
+    strangers = replace(named("canbao"), title="Canbao with people who are all different")
+    return _compare([strangers], _population("cold", extent), extent, progress)
 
 
 def _compare(contenders: Sequence[Contender], population: Path, extent: Extent, progress: Progress) -> list[Rounds]:
@@ -162,9 +194,24 @@ def _over_http(
     contenders: Sequence[Contender], population: Path, extent: Extent, progress: Progress
 ) -> list[dict[str, Any]]:
     progress.say("over HTTP")
-    bots = [bot.name for bot in BOTS if bot.name.split("_")[0] in {one.name.split("_")[0] for one in contenders}]
-    how = ("--rounds", extent.http_rounds, "--seconds", extent.seconds, "--only", ",".join(bots))
+    bots = [bot.name for bot in BOTS if _maker(bot.name) in _makers(contenders)]
+    how = ("--rounds", extent.http_rounds, "--seconds", extent.http_seconds, "--only", ",".join(bots))
     return _rows("bench.over_http", population, *how)
+
+
+def _announcements(contenders: Sequence[Contender], extent: Extent, progress: Progress) -> list[dict[str, Any]]:
+    progress.say("announcements")
+    how = ("--people", extent.told, "--people-at-kill", extent.told_at_kill)
+    return _rows("bench.broadcast", *how, "--only", ",".join(_makers(contenders)))
+
+
+def _makers(contenders: Sequence[Contender]) -> list[str]:
+    return sorted({_maker(one.name) for one in contenders})
+
+
+def _maker(name: str) -> str:
+    """Whose bot it is: `ptb_sqlite` is of `ptb`."""
+    return name.split("_")[0]
 
 
 def _rows(module: str, *given: object) -> list[dict[str, Any]]:

@@ -39,6 +39,13 @@ def _lost(row: Row) -> str:
     return f"{text}, file ruined" if row.get("unopenable_at_kill") else text
 
 
+def _of_people(name: str) -> Callable[[Row], str]:
+    def cell(row: Row) -> str:
+        return f"{row[name]:,} of {row['people_at_kill']:,}"
+
+    return cell
+
+
 TITLE: Column = ("", lambda row: str(row["title"]))
 SPEED: tuple[Column, ...] = (
     ("turns/s", _number("turns_s")),
@@ -57,6 +64,16 @@ DIALOGUE: tuple[Column, ...] = (
 )
 BESIDE: tuple[Column, ...] = (TITLE, *SPEED)
 HTTP: tuple[Column, ...] = (TITLE, ("answers after ms", _number("delay_ms")), *SPEED)
+ANNOUNCEMENTS: tuple[Column, ...] = (
+    TITLE,
+    ("of the permitted rate", lambda row: f"{row['share']:.1%}"),
+    ("most in any second", _number("most_in_a_second")),
+    ("refused", _number("refused")),
+    ("reply p50 s", _number("reply_p50_s", 2)),
+    ("reply p99 s", _number("reply_p99_s", 2)),
+    ("told twice at SIGKILL", _of_people("told_twice_at_kill")),
+    ("not told", _of_people("never_told_at_kill")),
+)
 SIZES: tuple[Column, ...] = (
     ("sessions stored", _number("sessions")),
     ("turns/s", _number("turns_s")),
@@ -79,6 +96,7 @@ TARGETS: tuple[Column, ...] = (
     ("reached", lambda row: "yes" if row["reached"] else "no"),
     ("against", lambda row: str(row["against"])),
 )
+_ANNOUNCED = "An announcement at 30 a second, the most that the strict stub takes, while others ask something"
 _WORDS = {"", "durable", "alone", "target", "reached", "against"}
 
 
@@ -88,6 +106,7 @@ def show(results: Mapping[str, Any], console: Console) -> None:
         ("Ten turns of a newborn's dialogue, 64 people at once", results["dialogue"], DIALOGUE),
         ("Beside them", [*results["cold"], *results["beside"]], BESIDE),
         ("The same over HTTP, with a Bot API of ours that answers after so long", results["http"], HTTP),
+        (_ANNOUNCED, results["announcements"], ANNOUNCEMENTS),
         ("By size", results["sizes"], SIZES),
         ("The parts of a turn, each alone", results["floors"], FLOORS),
         ("Targets", results["targets"], TARGETS),
@@ -117,6 +136,8 @@ def markdown(results: Mapping[str, Any]) -> str:
     lines = [*_markdown(results["dialogue"], DIALOGUE), ""]
     if results["http"]:
         lines += ["Over HTTP:", "", *_markdown(results["http"], HTTP), ""]
+    if results["announcements"]:
+        lines += [f"{_ANNOUNCED}:", "", *_markdown(results["announcements"], ANNOUNCEMENTS), ""]
     lines += [*_markdown(results["targets"], TARGETS), ""]
     lines += [f"- {remark}" for remark in remarks(results)]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ Target = dict[str, Any]
 
 def targets(results: Results) -> list[Target]:
     """Every figure that the results allow to be judged: its name, the figure, the least or the most, and whether."""
-    return [*_against_peers(results), *_by_itself(results), *_over_http(results)]
+    return [*_against_peers(results), *_by_itself(results), *_over_http(results), *_announcing(results)]
 
 
 def _against_peers(results: Results) -> Iterator[Target]:
@@ -64,6 +64,18 @@ def _over_http(results: Results) -> Iterator[Target]:
         if delay and (default := rows.get("ptb_default")):
             name = f"turns/s over HTTP at {delay} ms against PTB's default"
             yield _at_least(name, _turns_s(canbao) / _turns_s(default), 100, default["title"])
+
+
+def _announcing(results: Results) -> Iterator[Target]:
+    for row in results["announcements"]:
+        if row["peer"]:
+            continue
+        limit = f"{row['permitted']} a second"
+        yield _at_least("announcements against the permitted rate", row["share"], 0.99, limit)
+        yield _at_most("most announcements in any one second", row["most_in_a_second"], row["permitted"], limit)
+        yield _at_most("seconds that replies wait meanwhile, p99", row["reply_p99_s"], 1, f"{row['replies']} replies")
+        told = f"{row['people_at_kill']} people, a kill in the middle"
+        yield _at_most("people who are told twice at SIGKILL", row["told_twice_at_kill"], 0, told)
 
 
 def _turns_s(row: Mapping[str, Any]) -> float:

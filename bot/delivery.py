@@ -147,6 +147,7 @@ class Line:
     _count: int = 0
     _notices: int = 0
     _silent_until: datetime | None = None
+    _is_full: bool = False
     _rooms: dict[Priority, asyncio.Semaphore] = field(init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -361,9 +362,11 @@ class Line:
 
     def _few_notices(self) -> int:
         pace = self.channel.pace
+        room = pace.room(_AHEAD)
+        self._is_full = room <= 0
         if self.quiet(self.clock()):
             return 0
-        return min(max(pace.notices // 4, 1), pace.room(_AHEAD) - self._notices)
+        return min(max(pace.notices // 4, 1), room - self._notices)
 
     async def _claim(self, least: Priority, limit: int) -> bool:
         """Take up to so many of what is owed; whether there was any."""
@@ -395,10 +398,14 @@ class Line:
         self._line_up(message)
 
     async def _something_new(self) -> None:
-        room = self.channel.pace.until_room() - _AHEAD
+        """Wait for something to send, or, where the last look left notices because the pace was used up, for room.
+
+        What that look saw decides, not what the pace says by now: room that came in between would be slept through.
+        """
+        wait = self.channel.pace.until_room() - _AHEAD if self._is_full else _LOOKED_AT_EVERY
         with suppress(TimeoutError):
             # `wait_for` may keep a cancellation to itself.
-            async with asyncio.timeout(min(max(room, 0.001), _LOOKED_AT_EVERY) if room > 0 else _LOOKED_AT_EVERY):
+            async with asyncio.timeout(min(max(wait, 0.001), _LOOKED_AT_EVERY)):
                 await self._woken.wait()
         self._woken.clear()
 

@@ -3,13 +3,15 @@
 import asyncio
 import socket
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.announcements.sending import Sending
 from bot.app import clock_for, open_conversation
@@ -54,9 +56,9 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
         await stack.enter_async_context(sending.running())
         settle_down()
         streams = Streams()
-        app = web_app(conversation, secure_cookies=settings.secure_cookies, streams=streams)
-        if telegram:
-            app.routes.extend(await stack.enter_async_context(telegram.taking(conversation)))
+        pages = web_app(conversation, secure_cookies=settings.secure_cookies, streams=streams)
+        hooks = await stack.enter_async_context(telegram.taking(conversation)) if telegram else []
+        app = front(hooks, pages)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         with socket.create_server((settings.host, settings.port)) as listening:
             address = f"http://{settings.host}:{listening.getsockname()[1]}/"
@@ -64,6 +66,17 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
             if browser:
                 webbrowser.open(address)
             await Server(config, streams).serve(sockets=[listening])
+
+
+def front(hooks: Iterable[Route], pages: ASGIApp) -> ASGIApp:
+    """What platforms post to, without all that a page needs around it, and the pages."""
+    posted = {hook.path: hook.app for hook in hooks}
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        hook = posted.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        await (hook or pages)(scope, receive, send)
+
+    return app
 
 
 @asynccontextmanager

@@ -66,7 +66,7 @@ class Running:
             "delay_ms": delay_ms,
             **medians,
             "unanswered": self.people.unanswered,
-            "spread": round((max(turns) - min(turns)) / 2 / medians["turns_s"], 3),
+            "spread": round((max(turns) - min(turns)) / 2 / max(medians["turns_s"], 1), 3),
         }
 
 
@@ -121,11 +121,11 @@ async def measure(
 ) -> list[dict[str, Any]]:
     """Every bot at every delay, side by side."""
     async with AsyncExitStack() as stack:
-        running = []
-        for bot in bots:
-            progress.say(f"over HTTP: starting {bot.title}")
-            running.append(await stack.enter_async_context(started(bot, dialogues)))
-            await running[-1].warm_up(seconds)
+        progress.say("over HTTP: starting everybody")
+        running = await asyncio.gather(*(stack.enter_async_context(started(bot, dialogues)) for bot in bots))
+        for one in running:
+            progress.say(f"over HTTP: warming up {one.bot.title}")
+            await one.warm_up(seconds)
         for delay in delays:
             for number in range(rounds):
                 for index in rotated(len(running), number):

@@ -98,3 +98,11 @@ class Platform:
     def times(self, people: Sequence[str] = ()) -> list[float]:
         """When notices were sent, to these people or to anybody."""
         return [time for time, person in self.sent if not people or person in people]
+
+
+def share_of(rate: int, times: Sequence[float]) -> float:
+    """How much of the rate was used, from the middle of the first second's notices to the middle of the last."""
+    if len(times) <= rate:
+        return 0.0
+    between = sum(times[-rate:]) / rate - sum(times[:rate]) / rate
+    return (len(times) - rate) / between / rate

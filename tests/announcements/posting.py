@@ -1,7 +1,7 @@
 """A bureau whose server runs: what is sent goes out on a strict platform, in virtual time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.announcements.sending import Sending
 from bot.delivery import Delivery, Line
 from bot.quiet import QuietHours
-from tests.announcements.bureau import NOON, Bureau, bureau_on
+from tests.announcements.bureau import BOSS, EVERYWHERE, MA, NOON, Bureau, bureau_on
 from tests.announcements.platform import Platform, loop_time
 from tests.simulation.clock import in_virtual_time
 from tests.simulation.storage import Machine
@@ -25,6 +25,17 @@ DISK = 0.001
 
 JUST_NOW = 0.05
 """What the platform said so many seconds before a process was killed, that process may not have noted."""
+
+
+async def written(path: Path, people: Sequence[str], beginning: datetime = NOON) -> int:
+    """An announcement to these people, who are new: written, counted, approved of and sent, but not yet delivered."""
+    async with bureau_on(path) as bureau:
+        bureau.beginning = beginning
+        for start in range(0, len(people), 1000):
+            await bureau.meet(*people[start : start + 1000])
+        number = await bureau.write("今晚维护。", EVERYWHERE, BOSS)
+        await bureau.announce(number, MA)
+    return number
 
 
 @dataclass
@@ -53,9 +64,9 @@ async def post_at(
 
 
 @asynccontextmanager
-async def killed(path: Path, platform: Platform) -> AsyncIterator[Post]:
+async def killed(path: Path, platform: Platform, disk: Callable[[], float] = lambda: DISK) -> AsyncIterator[Post]:
     """A server that is killed at the end of the block: what it had in memory is gone, and nothing is finished."""
-    machine, others = Machine(delay=lambda: DISK), asyncio.all_tasks()
+    machine, others = Machine(delay=disk), asyncio.all_tasks()
     async with post_at(path, platform, machine) as post:
         yield post
         machine.is_on = False

@@ -34,6 +34,25 @@ def http(name: str, delay_ms: int, turns_s: float, *, peer: bool) -> dict[str, A
     return {**row(name, turns_s, 30.0), "peer": peer, "delay_ms": delay_ms}
 
 
+def announced(name: str, share: float, *, peer: bool) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": name.title(),
+        "peer": peer,
+        "people": 600,
+        "permitted": 30,
+        "share": share,
+        "most_in_a_second": 45 if peer else 30,
+        "refused": 150 if peer else 0,
+        "replies": 90,
+        "reply_p50_s": 10.5 if peer else 0.05,
+        "reply_p99_s": 20.25 if peer else 0.07,
+        "people_at_kill": 240,
+        "told_twice_at_kill": 120 if peer else 0,
+        "never_told_at_kill": 0 if peer else 2,
+    }
+
+
 def looked_up(cpu_us_turn: float) -> dict[str, float]:
     return {"looked_up_cpu_us_turn": cpu_us_turn, "looked_up_turns_s": 1e6 / cpu_us_turn}
 
@@ -73,6 +92,7 @@ def results() -> dict[str, Any]:
             http("aiogram_best", 50, 1_000, peer=True),
             http("ptb_default", 50, 10, peer=True),
         ],
+        "announcements": [announced("canbao", 0.989, peer=False), announced("ptb_at_once", 0.68, peer=True)],
         "missing": ["aiogram FSM, Redis appendfsync always"],
         "machine": {"cores": 2, "cpu": "Abacus", "python": "3.11", "versions": "aiogram 3"},
     }
@@ -98,6 +118,10 @@ def test_every_figure_is_judged_against_the_right_peer() -> None:
         "turns/s over HTTP at 50 ms against the fastest peer": (1.5, False),
         "turns/s over HTTP at 50 ms against PTB's default": (150.0, True),
         "turns/s over HTTP at 0 ms against the fastest peer": (4.0, True),
+        "announcements against the permitted rate": (0.989, False),
+        "most announcements in any one second": (30, True),
+        "seconds that replies wait meanwhile, p99": (0.07, True),
+        "people who are told twice at SIGKILL": (0, True),
     }
 
 
@@ -110,7 +134,7 @@ def test_a_peer_that_lost_something_is_not_one_that_loses_nothing() -> None:
 def test_without_peers_only_what_stands_by_itself_is_judged() -> None:
     measured = results()
     measured["dialogue"] = measured["dialogue"][:1]
-    measured["http"] = []
+    measured["http"], measured["announcements"] = [], measured["announcements"][:1]
     assert not any("peer" in name for name in judged(measured))
 
 
@@ -118,9 +142,11 @@ def test_the_table_stands_between_its_markers_and_nothing_else_changes() -> None
     readme = put_into(f"# Canbao\n\n{BEGIN}\nold\n{END}\n\nthe rest\n", markdown(results()))
     assert readme.startswith(f"# Canbao\n\n{BEGIN}\n|")
     assert readme.endswith(f"\n{END}\n\nthe rest\n")
-    assert "old" not in readme
+    assert "\nold\n" not in readme
     assert "| Canbao | yes | 18,000 | ± 5% | 3.0 | 6.0 | 56 | 20.0 | 0 | 0 |" in readme
     assert "| Ptb | no | 3,000 | ± 5% | 10.0 | 20.0 | 333 | – | 38 (38%) | 0 |" in readme
+    assert "| Canbao | 98.9% | 30 | 0 | 0.05 | 0.07 | 0 of 240 | 2 of 240 |" in readme
+    assert "| Ptb_At_Once | 68.0% | 45 | 150 | 10.50 | 20.25 | 120 of 240 | 0 of 240 |" in readme
     assert put_into(readme, markdown(results())) == readme
 
 

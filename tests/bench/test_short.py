@@ -53,5 +53,8 @@ def test_the_rest_is_there(results: dict[str, Any]) -> None:
         (name, delay) for name in ("canbao_webhook", "canbao_polling") for delay in (0, 50)
     }
     assert all(row["turns_s"] > 0 and row["unanswered"] == 0 for row in results["http"])
+    (announced,) = results["announcements"]
+    assert (announced["name"], announced["told_twice_at_kill"]) == ("canbao", 0)
+    assert announced["share"] > 0
     assert {"name", "figure", "target", "reached", "against"} == set(results["targets"][0])
     assert results["machine"]["cores"] > 0

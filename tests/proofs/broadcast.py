@@ -7,7 +7,7 @@ A second one, in which nothing goes wrong, takes no longer than the platform mak
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,9 +20,9 @@ from bot.outcome import Later, Outcome, Sent, Unknown, Unreachable
 from storage.announcements import State
 from storage.outbox import Message
 from storage.turns import Turns
-from tests.announcements.bureau import BOSS, EVERYWHERE, MA, bureau_on, numbered
-from tests.announcements.platform import Platform, loop_time
-from tests.announcements.posting import Post, killed
+from tests.announcements.bureau import numbered
+from tests.announcements.platform import Platform, loop_time, share_of
+from tests.announcements.posting import DISK, Post, killed, written
 from tests.proofs.proof import Tally, print_proof
 from tests.simulation.clock import in_virtual_time
 from tests.storage.examples import said
@@ -93,9 +93,11 @@ class Replies:
 
 
 @asynccontextmanager
-async def asked(path: Path, platform: Platform, replies: Replies) -> AsyncIterator[Post]:
+async def asked(
+    path: Path, platform: Platform, replies: Replies, disk: Callable[[], float] = lambda: DISK
+) -> AsyncIterator[Post]:
     """A server that is asked things as well, and killed at the end of the block."""
-    async with killed(path, platform) as post:
+    async with killed(path, platform, disk) as post:
         asking = asyncio.create_task(replies.keep_asking(post))
         yield post
     replies.look()
@@ -103,23 +105,12 @@ async def asked(path: Path, platform: Platform, replies: Replies) -> AsyncIterat
         asking.result()  # it should have gone on until then
 
 
-async def written(path: Path, people: int) -> int:
-    """An announcement that was written, counted, approved of and sent, to so many people."""
-    async with bureau_on(path) as bureau:
-        everybody = numbered(people)
-        for start in range(0, people, 1000):
-            await bureau.meet(*everybody[start : start + 1000])
-        number = await bureau.write("今晚维护。", EVERYWHERE, BOSS)
-        await bureau.announce(number, MA)
-    return number
-
-
 async def broadcast(path: Path, chance: Random, people: int, kills: int) -> Tally:
     """One announcement in which everything goes wrong."""
     fates, tally = Fates(chance), Tally()
     platform = Platform(fates, seconds=lambda: chance.uniform(0.03, 0.3))
     replies = Replies(platform)
-    number = await written(path, people)
+    number = await written(path, numbered(people))
     for kill in range(1, kills + 1):
         async with asked(path, platform, replies):
             while len(platform.sent) < people * kill // (kills + 1):  # noqa: ASYNC110 - it is the platform that knows
@@ -151,12 +142,11 @@ async def undisturbed(path: Path, chance: Random, people: int) -> Tally:
     """One announcement in which nothing goes wrong."""
     tally, platform = Tally(), Platform(seconds=lambda: chance.uniform(0.03, 0.3))
     replies = Replies(platform)
-    number = await written(path, people)
-    async with asked(path, platform, replies) as post:
+    number = await written(path, numbered(people))
+    async with asked(path, platform, replies, disk=lambda: chance.uniform(0.0005, 0.01)) as post:
         await _until_told(post, number)
         became = await post.bureau.became(number)
-    times = platform.times()
-    share = (people - platform.rate) / (times[-1] - times[0]) / platform.rate  # those of the first second take none
+    share = share_of(platform.rate, platform.times())
     tally.expect(became == {"sent": people}, f"nothing went wrong, and yet {became}")
     tally.expect(share >= 0.99, f"only {share:.4f} of the permitted rate")
     _expect_limits(tally, platform, replies.altogether)

@@ -149,6 +149,24 @@ async def test_the_largest_update_is_taken_and_no_larger_one(counting: Counting,
     assert len(inbox.taken) == 1
 
 
+async def test_nobody_answers_who_hung_up(counting: Counting, inbox: Inbox) -> None:
+    messages: list[Message] = [
+        {"type": "http.request", "body": b'{"update_id": ', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answers: list[Message] = []
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    headers = [(SECRET_HEADER.lower().encode(), SECRET.encode())]
+    await counting({"type": "http", "method": "POST", "path": PATH, "headers": headers}, receive, send)
+    assert (answers, inbox.taken) == ([], [])
+
+
 async def test_only_what_is_posted_is_read(counting: Counting) -> None:
     async with caller(counting) as client:
         assert (await client.get(PATH, headers={SECRET_HEADER: SECRET})).status_code == 405

@@ -9,7 +9,7 @@ from typing import Self
 
 import structlog
 from pydantic import SecretStr
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -75,7 +75,7 @@ class Telegram:
             await request.shutdown()
 
     @asynccontextmanager
-    async def taking(self, conversation: Conversation) -> AsyncIterator[list[BaseRoute]]:
+    async def taking(self, conversation: Conversation) -> AsyncIterator[list[Route]]:
         """Take updates in for as long as the block lasts. Yields what has to be served for it."""
         afterwards = Afterwards(self.api, conversation.database, self.channel.keyboards, self.courtesies)
         taking = Taking(conversation, afterwards, self.channel.newest)
