@@ -150,6 +150,7 @@ class Line:
     _is_full: bool = False
     _rooms: dict[Priority, asyncio.Semaphore] = field(init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _portion: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._rooms = {priority: asyncio.Semaphore(self.at_once) for priority in Priority}
@@ -312,6 +313,7 @@ class Line:
                 await asyncio.sleep(_LOOKED_AT_EVERY)
             else:
                 self._noted = changes
+                self._portion.set()
                 if any(report.delivery is State.OWED for report in self._noting):
                     self._woken.set()
             self._noting = []
@@ -371,6 +373,7 @@ class Line:
     async def _claim(self, least: Priority, limit: int) -> bool:
         """Take up to so many of what is owed; whether there was any."""
         await self.channel.pace.silence()
+        await self._let_note()
         outbox, room = Outbox(self.database), min(limit, self.most - self._count)
         now, noted = self.clock(), self._noted
         owed = await outbox.owed(self.channel.name, now, room, least=least) if room > 0 else ()
@@ -385,6 +388,15 @@ class Line:
         finally:
             self._claiming = frozenset()
         return True
+
+    async def _let_note(self) -> None:
+        """Wait until it is noted what was left. Read while it is, it would be left again, and again."""
+        changes = self._changes
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOKED_AT_EVERY):
+                while self._noted < changes:
+                    self._portion.clear()
+                    await self._portion.wait()
 
     def _take_up(self, message: Message, now: datetime, noted: int) -> None:
         """Send a message that was due `now`, with so much `noted`, unless it would overtake one that was not."""

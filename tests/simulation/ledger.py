@@ -21,7 +21,7 @@ from bot.my_data import is_farewell
 from bot.outcome import Later, Outcome, Unknown
 from bot.render import Screen
 from flows.state import State
-from storage.columns import to_time
+from storage.columns import from_time, to_time
 from storage.outbox import Message, Priority
 from tests.simulation.calendar import Calendar
 from tests.simulation.model import Expected, Model
@@ -201,7 +201,7 @@ class Ledger:
 
     def _check_order(self, message: Message, life: int) -> None:
         earlier = self.rows(
-            "SELECT id, event_id, not_before, priority FROM messages WHERE channel = ? AND person = ? "
+            "SELECT id, event_id, not_before, not_after FROM messages WHERE channel = ? AND person = ? "
             "AND priority = ? AND id < ? AND delivery IN ('owed', 'sending')",
             CHANNEL,
             message.person,
@@ -211,10 +211,12 @@ class Ledger:
         for row in earlier:
             tried = [one for one in self.attempts.get(row["id"], ()) if one.life == life]
             settled = tried and tried[-1].is_final
-            # A notice has its time; what was left by a life that is over is waited for by replies only; and a reply
-            # that nobody handed over, as whoever brought the event gave up waiting, goes when the event comes again.
+            # A notice has its time, and is of no more use after it; what was left by a life that is over is waited for
+            # by replies only; and a reply that nobody handed over, as whoever brought the event gave up waiting, goes
+            # when the event comes again.
             put_off = message.priority is not Priority.REPLY and not tried and row["not_before"] is not None
-            excused = put_off or row["event_id"] in self.cancelled
+            expired = row["not_after"] is not None and row["not_after"] <= from_time(self.calendar())
+            excused = put_off or expired or row["event_id"] in self.cancelled
             _hold(bool(settled or excused), f"message {message.id} overtakes message {row['id']}")
 
     def arrive(self, message: Message) -> None:
