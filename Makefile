@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCALES := en zh_Hant
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/canbao.po)
 
-.PHONY: help run test lint format messages lock clean bench bench-short proof
+.PHONY: help run test lint format messages lock clean bench bench-short proof rehearsal e2e-telegram
 
 help:
 	@echo "make run       open the chat in a browser"
@@ -21,6 +21,8 @@ help:
 	@echo "make lock      choose the newest versions of everything we use, and pin them"
 	@echo "make clean     remove what these commands made"
 	@echo "make proof     try to lose or repeat a message, for about half an hour"
+	@echo "make rehearsal play a bureau's whole season on this machine, for about a minute"
+	@echo "make e2e-telegram  meet Bot API servers that others wrote, killed and under attack, for about a quarter of an hour"
 	@echo "make bench     measure Canbao beside its peers, for about a quarter of an hour; bench-short sees that it works"
 
 run: $(VENV)/run
@@ -86,11 +88,22 @@ $(BIN)/python:
 	@$(PYTHON) -m venv --clear $(VENV)
 
 # Each prints `name n failures seconds seed`; a seed as argument plays the same again.
-PROOFS := kills storm rapid storage_calls disk_full corruption restoring simulator hostile
+PROOFS := kills storm rapid storage_calls disk_full corruption restoring simulator hostile broadcast
 
 proof: $(VENV)/test
 	@failed=""; for proof in $(PROOFS); do $(BIN)/python -m tests.proofs.$$proof || failed="$$failed $$proof"; done; \
 		test -z "$$failed" || { echo "Not proved:$$failed"; exit 1; }
+
+# Needs Node beside Python: one of the servers is written for it.
+e2e-telegram: $(VENV)/test
+	@scripts/debian-packages.sh nodejs npm
+	@scripts/e2e-telegram.sh $(BIN)/python
+	@$(BIN)/python -m tests.telegram.e2e build/e2e-telegram
+
+# Two hundred residents, a poster, an announcement: docs/rehearsal.md is what was said and shown when it was last recorded.
+rehearsal: $(VENV)/test
+	@scripts/debian-packages.sh
+	@$(BIN)/python -m tests.rehearsal
 
 # The peers have an environment of their own, as they pin other versions of what Canbao uses as well.
 PEERS := build/bench-venv

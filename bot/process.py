@@ -1,10 +1,6 @@
 """The process: how a server that runs for weeks is set once everything is loaded."""
 
 import gc
-import sys
-
-_SWITCH = 0.0001
-"""Seconds after which one thread lets another go on: the one that writes must not wait long for the one that works."""
 
 _BETWEEN_COLLECTIONS = (20_000, 20, 20)
 """How much is made before it is looked through for what is of no more use. Hardly anything here goes in circles."""
@@ -12,7 +8,6 @@ _BETWEEN_COLLECTIONS = (20_000, 20, 20)
 
 def settle_down() -> None:
     """Leave alone what stays for good, packs and words and code: looking through it again takes a third of a turn."""
-    sys.setswitchinterval(_SWITCH)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_BETWEEN_COLLECTIONS)

@@ -204,7 +204,18 @@ async def test_a_link_never_erases_a_journey_without_asking(path: Path) -> None:
         assert "宝宝是哪天出生的" in reply.text
 
 
-@pytest.mark.parametrize("payload", ["nonsense", "newborn--where-999999", "p-" + "x" * 60, "a" * 64])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "nonsense",
+        "newborn--where-999999",
+        "p-" + "x" * 60,
+        "a" * 64,
+        f"{BABY}--born-20260520--hukou-done--lang-zh_Hans{'-' * 20}",
+        "宝宝 <b>",
+        "\ud83d",
+    ],
+)
 async def test_a_mangled_link_is_greeted(path: Path, payload: str) -> None:
     async with running(path) as bot:
         somebody = bot.somebody()

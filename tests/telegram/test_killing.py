@@ -1,74 +1,57 @@
 """Killed at any moment and started again, the bot loses nothing that it was told, and says nothing twice unasked."""
 
-import asyncio
-import random
-import sqlite3
-from contextlib import closing
+from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.telegram.botapi.http import served
-from tests.telegram.botapi.rules import Given
-from tests.telegram.botapi.server import BotApi
-from tests.telegram.botapi.somebody import Somebody
-from tests.telegram.journeys import WAYS, Way, answer, is_conclusion
-from tests.telegram.serving import Program, program
-
-PEOPLE = 3
-"""So many go through each journey at once."""
+from tests.telegram.botapi.server import BotApi, Posted
+from tests.telegram.journeys import WAYS
+from tests.telegram.killing import check, walk_while_killed
+from tests.telegram.serving import program
 
 
-async def go(somebody: Somebody, way: Way) -> None:
-    """Go through a journey, waiting for each answer however long it takes."""
-    somebody.start(way.entry)
-    await somebody.hears(since=0, patience=60)
-    while not is_conclusion(somebody.latest, way):
-        answer(somebody, way)
-        await somebody.hears(patience=60)
+async def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    api = BotApi()
+    async with served(api) as address, program(tmp_path / "canbao.db", api.token, address) as running:
+        account = await walk_while_killed(api, running, Random(1), kills=2, at_once=3)
+    assert account.people >= 12
+    assert account.repeated <= account.doubtful
 
 
-async def kill_now_and_then(running: Program, chance: random.Random, api: BotApi, kills: int) -> None:
-    for _ in range(kills):
-        await after(api, chance.randrange(1, 60))
-        await running.kill()
-        await running.start()
+WAY = WAYS["elsewhere"]
 
 
-async def after(api: BotApi, calls: int) -> None:
-    """Wait until the bot has made so many more calls."""
-    reached, wanted = asyncio.Event(), len(api.calls) + calls
-
-    def look(method: str, given: Given) -> None:
-        if len(api.calls) >= wanted:
-            reached.set()
-
-    api.trouble = look
-    await reached.wait()
-
-
-def in_the_air(database: Path) -> int:
-    """How many messages were under way when the process died, and are on record as such."""
-    with closing(sqlite3.connect(database)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM messages WHERE doubtful = 1").fetchone()
-        return int(count)
-
-
-@pytest.mark.parametrize("seed", [1])
-async def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path: Path, seed: int) -> None:
-    api, database = BotApi(), tmp_path / "canbao.db"
-    people = [
-        (Somebody(api, 100 * number + one), way) for number, way in enumerate(WAYS.values(), 1) for one in range(PEOPLE)
+def told(*texts: str) -> list[Posted]:
+    """Messages; the last one is a conclusion."""
+    keys = [
+        [
+            {"text": "依据", "callback_data": "a"},
+            {"text": "菜单", "callback_data": "b"},
+            {"text": "", "callback_data": "c"},
+        ]
     ]
-    async with served(api) as address, program(database, api.token, address) as running:
-        killing = asyncio.create_task(kill_now_and_then(running, random.Random(seed), api, kills=2))
-        await asyncio.gather(*(go(somebody, way) for somebody, way in people))
-        killing.cancel()
-    repeated = 0
-    for somebody, way in people:
-        said = [posted.text.partition("\n\n✓")[0] for posted in somebody.messages]
-        assert is_conclusion(somebody.latest, way)
-        assert len(set(said)) == len(way.answers) + 1, "nothing is lost, and nothing else is said"
-        assert len(set(said[:-1])) == len(way.answers) + (said[-1] in said[:-1]), "no question is asked again"
-        repeated += len(said) - len(set(said))
-    assert repeated <= in_the_air(database), "a conclusion is told again only where nobody knows whether it arrived"
+    return [Posted(id, text, [], keys if WAY.conclusion in text else []) for id, text in enumerate(texts)]
+
+
+def test_what_was_in_doubt_may_be_said_again_question_or_conclusion() -> None:
+    twice = told("为什么？", "为什么？\n\n✓ 长期", "办了吗？", "先备案", "先备案")
+    assert check(twice, WAY, Counter(["为什么？", "先备案"])) == 2
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("为什么？", "为什么？", "办了吗？", "先备案"),
+        ("为什么？", "办了吗？", "先备案", "先备案", "先备案"),
+        ("为什么？", "先备案"),
+        ("为什么？", "办了吗？"),
+        ("为什么？", "办了吗？", "已经记下了", "先备案"),
+    ],
+    ids=["never in doubt", "thrice", "lost", "no conclusion", "something else"],
+)
+def test_what_should_not_be_is_seen(texts: tuple[str, ...]) -> None:
+    with pytest.raises(AssertionError):
+        check(told(*texts), WAY, Counter(["先备案"]))

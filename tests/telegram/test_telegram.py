@@ -39,6 +39,7 @@ async def test_telegram_is_told_what_to_show_in_every_language() -> None:
         assert (status, answer["ok"]) == (200, True)
     assert {code for _, code in api.profile} == {"", "zh", "en"}
     assert api.profile["commands", ""][0] == {"command": "menu", "description": "能办哪些事"}
+    assert {"mydata", "deletemydata"} < {one["command"] for one in api.profile["commands", "zh"]}
     assert all(api.profile[what, "en"] != api.profile[what, ""] for what, _ in api.profile)
 
 

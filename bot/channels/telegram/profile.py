@@ -19,6 +19,8 @@ COMMANDS: dict[str, str] = {
     "person": _("找人问"),
     "help": _("怎么用"),
     "language": _("换语言 · Language"),
+    "mydata": _("我的数据"),
+    "deletemydata": _("删除我的数据"),
 }
 """The commands in Telegram's menu, the one needed most first."""
 

@@ -18,6 +18,10 @@ CHANNEL = "telegram"
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/\w+\?start=([A-Za-z0-9_-]+)")
+_PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{0,{LONGEST}}}")
+
+_NO_LINK = Opened("?")
+"""What no link can bring: it is greeted as one that cannot be read. Cut to fit, it might mean something else."""
 
 _OTHER = {
     "photo": ("photo",),
@@ -153,19 +157,24 @@ def said(text: str) -> Heard:
     if found := _COMMAND.fullmatch(text.strip()):
         return _commanded(found[1].lower(), (found[3] or "").strip()) or Said(text)
     if found := _LINK.fullmatch(text.strip()):
-        return Opened(found[1][: LONGEST + 1])
+        return _opened(found[1])
     return Opened(text.strip()) if _is_entry(text.strip()) else Said(text)
 
 
 def _commanded(name: str, rest: str) -> Heard | None:
     if name == "start":
-        return Opened(rest[: LONGEST + 1])
+        return _opened(rest)
     if name == "language":
         wanted = Speak(rest) if rest in LANGUAGES else command(rest)
         return wanted if isinstance(wanted, Speak) else Menu()  # where the other languages are
     if name in JOURNEYS:
         return Begin(name)
     return ACTIONS.get(name) or command(name)
+
+
+def _opened(payload: str) -> Opened:
+    """What a link brings, if Telegram lets a link bring this: anybody can type `/start` and whatever they like."""
+    return Opened(payload) if _PAYLOAD.fullmatch(payload) else _NO_LINK
 
 
 def _is_entry(text: str) -> bool:

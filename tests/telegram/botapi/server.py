@@ -14,6 +14,9 @@ TOKEN = "4242:a-token-that-opens-nothing_but-this-stub"
 KINDS = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query", "poll")
 BY_DEFAULT = tuple(kind for kind in KINDS if kind not in ("chat_member", "message_reaction"))
 
+_KEPT = 10
+"""How many messages of a chat are kept by a server that forgets."""
+
 
 @dataclass
 class Posted:
@@ -56,13 +59,15 @@ class Flood:
 class BotApi:
     """The server's state. `local` is a server that one runs oneself, which may be told any address for updates.
 
-    `delay` is how many seconds every answer takes. `per_second` is the most messages taken in any one second.
+    `delay` is how many seconds every answer takes. `per_second` is the most messages taken in any one second. One that
+    `forgets` notes no calls, and keeps of each chat only what was sent last: for long runs.
     """
 
     token: str = TOKEN
     local: bool = True
     delay: float = 0.0
     per_second: int | None = None
+    forgets: bool = False
     chats: dict[int, Chat] = field(default_factory=dict)
     pending: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -125,7 +130,8 @@ class BotApi:
             raise Refusal(401, "Unauthorized")
         if method not in rules.PARAMETERS:
             raise Refusal(404, "Not Found")
-        self.calls.append((method, given))
+        if not self.forgets:
+            self.calls.append((method, given))
         if self.trouble is not None and (refused := self.trouble(method, given)):
             raise refused
         rules.check_names(method, given)
@@ -207,6 +213,8 @@ class BotApi:
         posted = Posted(self.count("message"), text, rules.check_entities(given, text), rules.check_keyboard(given))
         rules.check_preview(given)
         chat.posted[posted.id] = posted
+        if self.forgets and len(chat.posted) > _KEPT:
+            del chat.posted[next(iter(chat.posted))]
         chat.news.set()
         return as_message(chat, posted)
 
@@ -241,6 +249,8 @@ class BotApi:
         if self.queries.get(query) != "open":
             raise bad("query is too old and response timeout expired or query ID is invalid")
         self.queries[query] = str(given.get("text") or "answered")
+        if self.forgets:
+            del self.queries[query]
         return True
 
     def _setMyCommands(self, given: Given) -> bool:  # noqa: N802

@@ -71,17 +71,19 @@ class Somebody:
 
     def press(self, data: str, on: Posted) -> int:
         """Hand back the data of a button, whether it is still there or not: their screen may be older."""
+        return self.api.push(callback_query=self.query(data, on))
+
+    def query(self, data: str, on: Posted) -> dict[str, Any]:
+        """What the bot is told of a button that is pressed."""
         query = str(5_000_000_000 + self.api.count("query"))
         self.api.queries[query] = "open"
-        return self.api.push(
-            callback_query={
-                "id": query,
-                "from": self.user(),
-                "message": as_message(self.chat, on),
-                "chat_instance": "-77",
-                "data": data,
-            }
-        )
+        return {
+            "id": query,
+            "from": self.user(),
+            "message": as_message(self.chat, on),
+            "chat_instance": "-77",
+            "data": data,
+        }
 
     def block(self) -> None:
         """Want nothing more from the bot."""

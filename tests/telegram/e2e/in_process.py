@@ -3,13 +3,15 @@
     python -m tests.telegram.e2e.in_process <database> <person> <journal> <next message>
 
 What the transport takes goes into the journal, a call a line: it has arrived, whatever becomes of the process. Runs in
-the environment that `make e2e-telegram` makes. What `tg-auto-test` does not know is mended in `main`.
+the environment that `make e2e-telegram` makes.
 """
 
 import asyncio
 import importlib
 import json
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,25 +44,55 @@ class Bot:
     async def take(self, update: Update, context: Any) -> None:
         """One update, and everything that is done because of it: whoever called waits for that."""
         assert self.taking is not None
-        await self.taking.take(self.taking.read(update.to_dict()))
-        line = self.taking.conversation.delivery._lines["telegram"]
-        while under_way := line._tasks | self.taking.afterwards.courtesies._tasks:
+        await self.taking.take(self.taking.read(self.mended(update.to_dict())))
+        await self._until_told()
+        while under_way := self.taking.afterwards.courtesies._tasks:
             await asyncio.wait(under_way)
 
-    async def serve(self, client: Any) -> None:
-        """Do what is read from the standard input, and say after each line that it is done, until it ends."""
+    async def _until_told(self) -> None:
+        """Wait until nobody is owed anything."""
+        assert self.taking is not None
+        query = "SELECT count(*) FROM deliveries WHERE delivery IN ('owed', 'sending')"
+        while True:
+            ((owed,),) = await self.taking.conversation.database.read(query)
+            if not owed:
+                return
+            await asyncio.sleep(0.005)
+
+    def mended(self, update: dict[str, Any]) -> dict[str, Any]:
+        """The update as Telegram would have brought it."""
+        return update
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Take what comes in, for as long as the block lasts."""
         telegram = Telegram(self.settings, Api(self.application.bot))
         async with open_conversation(self.settings, running_clock(), [telegram.channel]) as conversation:
             afterwards = Afterwards(
                 telegram.api, conversation.database, telegram.channel.keyboards, telegram.courtesies
             )
             self.taking = Taking(conversation, afterwards, telegram.channel.newest)
-            await client.connect()
+            yield
+
+
+def client_of(bot: Bot, person: int) -> Any:
+    """Somebody's Telegram, with this bot behind it. What `tg-auto-test` does not know of is answered all the same."""
+    module = importlib.import_module("tg_auto_test.test_utils.serverless_telegram_client")
+    client = module.ServerlessTelegramClient(bot.build, user_id=person, first_name="王芳")
+    for method in ("editMessageReplyMarkup", "setMyDescription", "setMyShortDescription"):
+        client._request._handlers.setdefault(method, client._request._handle_ack)
+    return client
+
+
+async def serve(bot: Bot, client: Any) -> None:
+    """Do what is read from the standard input, and say after each line that it is done, until it ends."""
+    async with bot.running():
+        await client.connect()
+        say_done()
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            await act(client, json.loads(line))
             say_done()
-            while line := await asyncio.to_thread(sys.stdin.readline):
-                await act(client, json.loads(line))
-                say_done()
-            await client.disconnect()
+        await client.disconnect()
 
 
 async def act(client: Any, what: dict[str, Any]) -> None:
@@ -94,14 +126,11 @@ def keep_journal(request: Any, path: Path) -> None:
 
 async def main() -> None:
     """Serve."""
-    module = importlib.import_module("tg_auto_test.test_utils.serverless_telegram_client")
     bot = Bot(Path(sys.argv[1]))
-    client = module.ServerlessTelegramClient(bot.build, user_id=int(sys.argv[2]), first_name="王芳")
+    client = client_of(bot, int(sys.argv[2]))
     client._request._next_message_id = int(sys.argv[4])
     keep_journal(client._request, Path(sys.argv[3]))
-    for method in ("editMessageReplyMarkup", "setMyDescription", "setMyShortDescription"):
-        client._request._handlers.setdefault(method, client._request._handle_ack)
-    await bot.serve(client)
+    await serve(bot, client)
 
 
 if __name__ == "__main__":

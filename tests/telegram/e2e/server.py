@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Protocol
 
 from tests.telegram.botapi.server import Posted
 from tests.telegram.journeys import Act, Way, is_conclusion, next_act
+from tests.telegram.killing import Account, check, said
+from tests.telegram.stored import in_doubt
 
 PATIENCE = 60.0
 """Seconds that anything may take, a start of the bot among it."""
@@ -27,9 +29,31 @@ class Server(Protocol):
     async def restart(self) -> None:
         """Kill the bot, and start it again on the same database."""
 
+    def database(self, person: int) -> Path:
+        """The database of the bot that this person talks to."""
+
+
+class Disturbed(Server, Protocol):
+    """A server that can be made to bring something else than what people do."""
+
+    async def bring(self, content: dict[str, object]) -> None:
+        """Bring an update with this in it, among the next ones."""
+
 
 Open = Callable[[Path], AbstractAsyncContextManager[Server]]
 """Opens a server with a bot; the folder is for its files."""
+
+OpenDisturbed = Callable[[Path], AbstractAsyncContextManager[Disturbed]]
+
+
+async def news(server: Server, person: int, known: set[str]) -> list[Posted]:
+    """Wait for something that was not said before. Raises `TimeoutError`."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            told = await server.messages(person)
+            if set(said(told)) - known:
+                return told
+            await asyncio.sleep(0.02)
 
 
 @dataclass
@@ -41,38 +65,20 @@ class Walk:
     way: Way
     chance: random.Random | None = None
 
-    async def go(self) -> list[Posted]:
-        """Go to the end, and say what was seen. Raises `AssertionError` where that is not what should be."""
+    async def go(self) -> Account:
+        """Go to the end. Raises `AssertionError` where what is said then is not what should be."""
         doomed = self.chance.randrange(1, len(self.way.answers)) if self.chance and len(self.way.answers) > 1 else 0
-        act, seen = Act(text=f"/start {self.way.entry}"), 0
+        act, known = Act(text=f"/start {self.way.entry}"), set[str]()
         for number in range(len(self.way.answers) + 1):
             await self.server.act(self.person, act)
             if self.chance and number == doomed:
                 await asyncio.sleep(self.chance.uniform(0, 0.06))
                 await self.server.restart()
-            told = await self._more_than(seen)
-            seen = len(told)
+            told = await news(self.server, self.person, known)
             if is_conclusion(told[-1], self.way):
                 break
+            known |= set(said(told))
             act = next_act(told[-1], self.way)
-        told = await self.server.messages(self.person)
-        self._check(told)
-        return told
-
-    async def _more_than(self, count: int) -> list[Posted]:
-        async with asyncio.timeout(PATIENCE):
-            async for told in self._looking():
-                if len(told) > count:
-                    return told
-        raise AssertionError
-
-    async def _looking(self) -> AsyncIterator[list[Posted]]:
-        while True:
-            yield await self.server.messages(self.person)
-            await asyncio.sleep(0.02)
-
-    def _check(self, told: list[Posted]) -> None:
-        assert is_conclusion(told[-1], self.way), f"it ends with: {told[-1].text}"
-        said = [posted.text.partition("\n\n✓")[0] for posted in told]
-        assert len(set(said)) == len(self.way.answers) + 1, "every question, and the conclusion, and nothing else"
-        assert len(said) == len(set(said)), "and each of them once"
+        doubtful = in_doubt(self.server.database(self.person), self.person)
+        repeated = check(await self.server.messages(self.person), self.way, doubtful)
+        return Account(1, doubtful.total(), repeated)

@@ -35,6 +35,7 @@ class TelegramTestApi:
     address: str
     session: aiohttp.ClientSession
     program: Program | None = None
+    brought: list[Answer] = field(default_factory=list)
 
     async def act(self, person: int, act: Act) -> None:
         """Somebody writes something, or presses a button of the last message."""
@@ -59,6 +60,15 @@ class TelegramTestApi:
         """Kill the bot, and start it again."""
         assert self.program is not None
         await restarted(self.program)
+
+    def database(self, person: int) -> Path:
+        """Everybody's."""
+        assert self.program is not None
+        return self.program.database
+
+    async def bring(self, content: dict[str, object]) -> None:
+        """Bring an update with this in it: the proxy puts it before the next one."""
+        self.brought.append(content)
 
     async def call(self, method: str, given: Answer) -> Answer:
         """A call of the bot, unmended."""
@@ -104,6 +114,8 @@ class Mended:
         self.unconfirmed = [update for update in self.unconfirmed if update["update_id"] >= offset]
         for _ in range(int(given.get("timeout") or 0) * 50 + 1):
             new = (await self.server.call("getUpdates", {}))["result"]
+            while new and self.server.brought:
+                self.unconfirmed.append({"update_id": new[0]["update_id"], **self.server.brought.pop()})
             self.unconfirmed += [await self._mended(update) for update in new]
             if self.unconfirmed:
                 break

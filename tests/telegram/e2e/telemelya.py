@@ -31,6 +31,7 @@ class Telemelya:
     address: str
     session: aiohttp.ClientSession
     program: Program | None = None
+    brought: list[Answer] = field(default_factory=list)
 
     async def act(self, person: int, act: Act) -> None:
         """Somebody writes something, or presses a button of the last message."""
@@ -58,6 +59,15 @@ class Telemelya:
         """Kill the bot, and start it again."""
         assert self.program is not None
         await restarted(self.program)
+
+    def database(self, person: int) -> Path:
+        """Everybody's."""
+        assert self.program is not None
+        return self.program.database
+
+    async def bring(self, content: dict[str, object]) -> None:
+        """Bring an update with this in it: the proxy brings it beside the next one."""
+        self.brought.append(content)
 
 
 _ANY_KEY = {"Authorization": "Bearer any"}
@@ -87,9 +97,12 @@ class Mended:
 
     async def bring(self, update: Answer) -> None:
         """Take an update off the server's hands, and bring it to the bot until it is taken."""
-        task = asyncio.create_task(self._bring(update))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        others = [{"update_id": update["update_id"], **content} for content in self.server.brought]
+        self.server.brought.clear()
+        for one in (*others, update):
+            task = asyncio.create_task(self._bring(one))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
 
     async def _bring(self, update: Answer) -> None:
         while True:

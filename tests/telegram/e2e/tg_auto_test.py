@@ -34,7 +34,7 @@ class Somebody:
         last = max((posted.id for posted in self.look()), default=0)
         self.process = await asyncio.create_subprocess_exec(
             str(self.python),
-            *("-m", "tests.telegram.e2e.in_process", str(self.folder / f"{self.person}.db"), str(self.person)),
+            *("-m", "tests.telegram.e2e.in_process", str(self.database), str(self.person)),
             *(str(self.journal), str(last + 1)),
             cwd=ROOT,
             stdin=asyncio.subprocess.PIPE,
@@ -74,6 +74,11 @@ class Somebody:
             with suppress(ProcessLookupError):
                 self.process.kill()
             await self.process.wait()
+
+    @property
+    def database(self) -> Path:
+        """What their bot keeps."""
+        return self.folder / f"{self.person}.db"
 
     @property
     def journal(self) -> Path:
@@ -122,6 +127,10 @@ class TgAutoTest:
             if somebody.undone:
                 await somebody.kill()
                 await somebody.start()
+
+    def database(self, person: int) -> Path:
+        """Theirs alone."""
+        return self.people[person].database
 
 
 @asynccontextmanager
