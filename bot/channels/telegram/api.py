@@ -17,6 +17,7 @@ from bot.channels.telegram.update import KINDS
 _AS_WELL = ("message is not modified", "query is too old", "query id is invalid")
 """Refusals that mean that there was nothing left to do."""
 
+
 @dataclass
 class Api:
     """Calls to the Bot API. Every one raises `TelegramError`, or one of ours from `request.py`.
