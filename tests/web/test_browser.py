@@ -141,7 +141,7 @@ def test_the_keyboard_is_enough(phone: Phone) -> None:
         phone.wait_for_news(before)
     tab_to("summary")
     phone.page.keyboard.press("Enter")
-    assert phone.page.locator("#latest .citations").first.is_visible()
+    phone.page.locator("#latest .citations").first.wait_for()
 
 
 def test_javascript_is_not_needed(chromium: Browser, served: Served) -> None:
@@ -157,7 +157,7 @@ def test_javascript_is_not_needed(chromium: Browser, served: Served) -> None:
     assert phone.page.url.endswith("/#latest")
     assert "400" in phone.latest
     phone.page.locator("#latest summary").first.click()
-    assert phone.page.locator("#latest .citations").first.is_visible()
+    phone.page.locator("#latest .citations").first.wait_for()
     phone.put_down()
 
 
