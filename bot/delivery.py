@@ -335,8 +335,8 @@ class Line:
     async def recover(self) -> None:
         """Settle what a process that died was sending, and learn what it had left. Raises `StorageError`."""
         outbox = Outbox(self.database)
-        if await outbox.recover(self.channel.name):
-            self.channel.pace.assume_full()
+        await outbox.recover(self.channel.name)
+        self.channel.pace.assume_full()
         if (until := await outbox.silent_until(self.channel.name)) and until > (now := self.clock()):
             # Not for longer, as the clock may have been set back: a platform that wants more silence says so again.
             self.channel.pace.be_silent(min(until - now, _LONGEST))

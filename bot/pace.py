@@ -26,7 +26,7 @@ class Pace:
         self._silent_until = max(self._silent_until, _now() + wait.total_seconds())
 
     def assume_full(self) -> None:
-        """Go on as if as many notices as may be had just gone out: nobody knows what a process that died has sent."""
+        """Go on as if as many notices as may be had just gone out: whoever was here before may have sent them."""
         self._begun = deque([_now()] * self.notices)
 
     @property

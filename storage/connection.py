@@ -9,8 +9,6 @@ from pathlib import Path
 from storage.errors import Busy, CannotOpen, Damaged, DiskFull, StorageError
 
 FOR_READING = ("PRAGMA query_only = ON",)
-_IN_MEMORY = "PRAGMA cache_size = -32000"
-"""Kilobytes of the file kept in memory, of which SQLite uses what it needs: all inner pages of a million sessions."""
 
 
 def connect(path: Path, patience: float, pragmas: tuple[str, ...] = ()) -> sqlite3.Connection:
@@ -39,7 +37,6 @@ def _prepared(connection: sqlite3.Connection, pragmas: tuple[str, ...]) -> sqlit
     try:
         connection.row_factory = sqlite3.Row
         connection.text_factory = _text
-        connection.execute(_IN_MEMORY)
         for pragma in pragmas:
             connection.execute(pragma)
     except BaseException:
