@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the tests need beside Python: a browser to open the web page in, a font to see Chinese with, and a
-# scanner for QR codes that has nothing to do with what draws them. Quiet where nothing is missing. Where it may not
-# install, it says so: the tests that need them are then skipped, but where CI is true they, and this, fail.
+# scanner for QR codes that has nothing to do with what draws them; where CI is true, also an office that opens our
+# tables. Quiet where nothing is missing. Where it may not install, it says so: the tests that need them are then
+# skipped, but where CI is true they, and this, fail.
 # Programs that are named are looked for instead, such as the benchmark's: scripts/debian-packages.sh redis-server
 set -eu
 
@@ -17,6 +18,8 @@ if [ $# = 0 ]; then
             missing="$missing fonts-noto-cjk"
     fi
     command -v zbarimg >/dev/null || missing="$missing zbar-tools"
+    # It is large, and one test needs it: a laptop may do without.
+    [ "${CI:-}" != true ] || command -v soffice >/dev/null || missing="$missing libreoffice-calc-nogui"
 fi
 [ -n "$missing" ] || exit 0
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.staff.spreadsheet import as_csv, harmless
+from tests.conftest import skip_or_fail
 
 PAYLOADS = (
     "=1+1",
@@ -102,7 +103,7 @@ def test_half_a_character_spoils_no_file() -> None:
 def test_libreoffice_opens_it_without_a_formula(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
-        pytest.skip("no LibreOffice on this machine: apt-get install libreoffice-calc")
+        skip_or_fail("no LibreOffice on this machine: apt-get install libreoffice-calc")
     file = tmp_path / "payloads.csv"
     file.write_bytes(as_csv(["称呼", "数"], [[text, number] for number, text in enumerate(PAYLOADS)]))
     for separators in ("44", "44/59/9"):  # as we write it; as somebody may open it, also at ; and tabs
