@@ -27,7 +27,7 @@ from flows.respond import respond
 from flows.state import State
 from flows.words import Words
 
-_KEPT = 16_384
+_KEPT = 10_240
 """How many answers are kept: about a kilobyte each, and a few for each screen, which many of them have in common."""
 
 _LONG = 40
@@ -97,7 +97,7 @@ def in_writing(screen: Screen) -> str:
     return intern(_written(screen))
 
 
-@lru_cache(_KEPT // 2)
+@lru_cache(1024)
 def read_screen(body: str) -> Screen | None:
     """The screen that a message of the outbox holds; `None` where it can no longer be read."""
     try:

@@ -42,7 +42,7 @@ class Rulebook:
         """
         return next((place.code for place in chain(region) if place.code in self.library.packs), NATIONAL)
 
-    @kept(4096)
+    @kept(1024)
     def follow(self, work_out: Callable[..., W], *given: Hashable) -> W:
         """What follows from these rules and what is given: once for everybody who gives the same."""
         return work_out(self, *given)

@@ -58,7 +58,7 @@ def _of(message: int, row: tuple[Key, ...]) -> tuple[Key, ...]:
 _UNNAMED = {data.fold(view, 0): view for view in data.VIEWS}
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def page_of(body: str, view: str = "less") -> Page | None:
     """What is written in the outbox, laid out; `None` where it can no longer be read. Many are told the same."""
     screen = read_screen(body)
