@@ -20,6 +20,7 @@ from telegram.request import BaseRequest, RequestData
 from bench.bot_api import ANSWERS, DONE
 from bench.contender import Bot, Sent
 from bench.dialogue import TODAY
+from bench.usage import children
 from bot.app import clock_for, open_conversation
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.layout import page_of
@@ -119,8 +120,8 @@ class Canbao:
         return session.revision if session else 0
 
     def others(self) -> tuple[int, ...]:
-        """It works alone."""
-        return ()
+        """Its writer."""
+        return children()
 
     def facts(self) -> dict[str, float]:
         """How often an answer had been worked out before, since the start."""
@@ -188,7 +189,7 @@ async def open_canbao(folder: Path, sent: Sent, *, through: str = "plain") -> As
     if through == "adapter":
         telegram = Telegram(settings, Api(Client(TOKEN, request=NoConnections(sent))))
         async with (
-            open_conversation(settings, CLOCK, [telegram.channel]) as conversation,
+            open_conversation(settings, CLOCK, [telegram.channel], serves=True) as conversation,
             telegram.taking(conversation) as routes,
         ):
             (webhook,) = routes
@@ -196,5 +197,5 @@ async def open_canbao(folder: Path, sent: Sent, *, through: str = "plain") -> As
             yield Through(conversation, webhook)
     else:
         channel = NoChannel(sent)
-        async with open_conversation(settings, CLOCK, [channel]) as conversation:
+        async with open_conversation(settings, CLOCK, [channel], serves=True) as conversation:
             yield Plain(conversation, channel)

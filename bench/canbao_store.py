@@ -18,7 +18,7 @@ from bot.settings import Settings
 from flows.heard import Opened
 from storage.outbox import Outbox
 from storage.transaction import Transaction
-from storage.turns import Committed, Turn, Turns, take_all
+from storage.turns import Committed, Taken, Turn, Turns, take_all
 
 ENTRIES = tuple(
     f"newborn--where-{place}--born-{TODAY - timedelta(days=days):%Y%m%d}"
@@ -66,7 +66,7 @@ async def fill(folder: Path, people: range) -> None:
 
 def _taken(transaction: Transaction, turns: list[Turn]) -> list[int]:
     """The numbers of the replies owed."""
-    return [reply.id for done in take_all(transaction, turns) if isinstance(done, Committed) for reply in done.replies]
+    return [reply for done in take_all(transaction, turns) if isinstance(done, Taken) for reply in done.owed]
 
 
 def fill_now(folder: Path, first: int, count: int) -> None:

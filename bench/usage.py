@@ -9,7 +9,7 @@ def cpu_seconds(processes: Iterable[int]) -> float:
     """The seconds that these processes have worked so far, as the kernel counts them: in hundredths."""
     ticks = 0
     for process in processes:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        fields = _fields(Path(f"/proc/{process}/stat"))
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -21,3 +21,15 @@ def memory_mb(processes: Iterable[int]) -> float:
         status = Path(f"/proc/{process}/status").read_text()
         kilobytes += int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")))
     return kilobytes / 1024
+
+
+def children() -> tuple[int, ...]:
+    """The processes that this one has started and that are still there."""
+    return tuple(
+        int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if int(_fields(stat)[1]) == os.getpid()
+    )
+
+
+def _fields(stat: Path) -> list[str]:
+    """What the kernel tells of a process after its name, which may hold anything."""
+    return stat.read_text().rpartition(")")[2].split()

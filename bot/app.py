@@ -1,5 +1,6 @@
 """The application: every part wired by hand, in one place."""
 
+import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time
@@ -19,6 +20,8 @@ from flows.policy.library import Library
 from flows.policy.rulebook import Rulebook
 from storage.database import Database
 
+_CORES = os.cpu_count() or 1
+
 
 def clock_for(today: date | None) -> Clock:
     """The real clock, or one that stands on a given day, for trying out what is said then."""
@@ -30,15 +33,17 @@ def clock_for(today: date | None) -> Clock:
 
 @asynccontextmanager
 async def open_conversation(
-    settings: Settings, clock: Clock, channels: Iterable[Channel] = ()
+    settings: Settings, clock: Clock, channels: Iterable[Channel] = (), *, serves: bool = False
 ) -> AsyncIterator[Conversation]:
     """A conversation on the configured database and packs, which sends on these channels.
+
+    `serves` for a server of many people: turns are written on a core of their own, where there is a second one.
 
     Raises `StorageError` or `BadPack`, with a sentence.
     """
     rules = Rulebook(Library.open(settings.packs))
     quiet = QuietHours.of(settings.quiet_hours)
-    async with Database.open(settings.database) as database:
+    async with Database.open(settings.database, apart=serves and _CORES > 1) as database:
         delivery = Delivery(Line(channel, database, clock, quiet=quiet.end) for channel in channels)
         async with delivery.running():
             yield await conversation_on(database, rules, settings, clock, delivery)

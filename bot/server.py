@@ -50,7 +50,9 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(_telegram(settings))
         channels = [telegram.channel] if telegram else []
-        conversation = await stack.enter_async_context(open_conversation(settings, clock_for(today), channels))
+        conversation = await stack.enter_async_context(
+            open_conversation(settings, clock_for(today), channels, serves=True)
+        )
         await stack.enter_async_context(_nightly(conversation, settings))
         sending = Sending.of(settings, conversation.database, conversation.clock, channels)
         await stack.enter_async_context(sending.running())

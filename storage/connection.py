@@ -10,6 +10,9 @@ from storage.errors import Busy, CannotOpen, Damaged, DiskFull, StorageError
 
 FOR_READING = ("PRAGMA query_only = ON",)
 
+IN_MEMORY = "PRAGMA cache_size = -32000"
+"""Kilobytes of the file kept in memory, of which SQLite uses what it needs: all inner pages of a million sessions."""
+
 
 def connect(path: Path, patience: float, pragmas: tuple[str, ...] = ()) -> sqlite3.Connection:
     """Open the file, and wait so many seconds for others that hold it. Raises sqlite3.Error."""

@@ -4,44 +4,32 @@ What is particular to SQLite is here, in `transaction.py` and in `schema.py`; ev
 
 The writer is a thread that owns its connection. A hop between threads costs far more than a statement, and a commit
 far more than a hop, so work crosses as functions, and what arrives together is committed together. What every message
-needs is read in the same way; any other read is a single statement, for which aiosqlite is just right.
+needs is read in the same way; any other read is a single statement, for which aiosqlite is just right. Where there is a
+core for it, turns are written by a process of its own, see `apart.py`.
 """
 
 import asyncio
 import logging
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import aiosqlite
 
-from storage.connection import COMPLAINTS, FOR_READING, check_place, connect, explained, explanation
+from storage.apart import Apart
+from storage.connection import COMPLAINTS, FOR_READING, IN_MEMORY, check_place, connect, explained, explanation
 from storage.errors import Busy
-from storage.schema import bring_up_to_date, migrations
+from storage.jobs import Asked, Failed, Future, Item, Together, all_of, one_by_one
+from storage.opening import open_for_writing
 from storage.transaction import Outcome, Row, Transaction, Work, transact
-from storage.worker import Failed, Job, Worker
-
-Item = TypeVar("Item")
-Together = Callable[[Transaction, Sequence[Item]], Sequence[Outcome | Failed]]
-"""How many people's items of one kind are dealt with at once: an outcome for each, in their order."""
+from storage.worker import Job, Worker
 
 # At DEBUG, aiosqlite logs the values of every query, and they name people.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
-
-_FOR_WRITING = (
-    "PRAGMA synchronous = FULL",  # acknowledged means on the disk, also when the power fails
-    "PRAGMA secure_delete = ON",  # what is deleted is overwritten, not just unlinked
-    "PRAGMA foreign_keys = ON",
-)
-
-_IN_MEMORY = "PRAGMA cache_size = -32000"
-"""Kilobytes of the file kept in memory, of which SQLite uses what it needs: all inner pages of a million sessions."""
 
 _NOTICED = 0.5
 """Seconds for which nobody minds that the writer is busy."""
@@ -51,9 +39,12 @@ _SHARE_OF_OTHERS = 20
 class Database:
     """An open database. Make one with `async with Database.open(path) as database:`."""
 
-    def __init__(self, path: Path, writer: Worker, gatherer: Worker, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self, path: Path, writer: Worker, apart: Apart | None, gatherer: Worker, reader: aiosqlite.Connection
+    ) -> None:
         self.path = path
         self._writer = writer
+        self._apart = apart
         self._gatherer = gatherer
         self._reader = reader
         self._next_sweep: asyncio.Future[None] | None = None
@@ -61,21 +52,23 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, *, patience: float = 5.0) -> AsyncIterator[Self]:
+    async def open(cls, path: Path, *, patience: float = 5.0, apart: bool = False) -> AsyncIterator[Self]:
         """Open the database, creating and migrating it as needed, and close it at the end of the block.
 
-        `patience` is how many seconds to wait for another process that is writing.
+        `patience` is how many seconds to wait for another process that is writing. `apart` for a server with more than
+        one core: what many people do in the same way is written by a process of its own.
         Raises CannotOpen, Damaged, Busy or another StorageError, each with a sentence for the operator.
         """
         check_place(path)
-        reading = partial(connect, path, patience, (*FOR_READING, _IN_MEMORY))
+        reading = partial(connect, path, patience, (*FOR_READING, IN_MEMORY))
         async with AsyncExitStack() as stack:
             with explained(path):
-                writing = partial(_open_for_writing, path, patience)
+                writing = partial(open_for_writing, path, patience)
                 writer = await stack.enter_async_context(Worker.open("storage-writer", writing, _commit))
+                beside = await stack.enter_async_context(Apart.open(path, patience, writer)) if apart else None
                 gatherer = await stack.enter_async_context(Worker.open("storage-reader", reading, _look_up))
                 reader = await stack.enter_async_context(aiosqlite.Connection(reading, iter_chunk_size=1))
-            yield cls(path, writer, gatherer, reader)
+            yield cls(path, writer, beside, gatherer, reader)
 
     async def read(self, sql: str, **values: object) -> list[Row]:
         """The rows of one query, as of the latest commit. Raises StorageError."""
@@ -87,11 +80,7 @@ class Database:
 
         `kind` gets everybody's items and returns an outcome, or Failed, for each. Raises StorageError.
         """
-        try:
-            found: Outcome = await self._gatherer.do(kind, item)
-        except COMPLAINTS as error:
-            raise explanation(self.path, error) from error
-        return found
+        return await self._outcome(self._gatherer.do(kind, item))
 
     async def write(self, work: Work[Outcome]) -> Outcome:
         """Do the work in one transaction and return what it returns, once that is on the disk.
@@ -101,19 +90,25 @@ class Database:
         never half done. Whatever the work raises undoes it and is raised here; failures of the database itself, which
         undo everybody's, are raised as StorageError.
         """
-        return await self.write_together(_one_by_one, work)
+        return await self._outcome(self._written_here(one_by_one, work))
 
     async def write_together(self, kind: Together[Item, Outcome], item: Item) -> Outcome:
         """Do something in one transaction together with whatever others do in the same way at this moment.
 
         `kind` gets the items of all of them and returns an outcome, or Failed with nothing written, for each; anything
-        it raises undoes everything. Otherwise like `write`.
+        it raises undoes everything. It is a function of a module, and items and outcomes are plain values, as they may
+        cross into another process. Otherwise like `write`, whose work may be done before or after.
         """
+        return await self._outcome((self._apart or self._writer).do(kind, item))
+
+    def _written_here(self, kind: Callable[..., Any], item: object) -> Future:
+        return self._apart.do_here(kind, item) if self._apart else self._writer.do(kind, item)
+
+    async def _outcome(self, future: "asyncio.Future[Outcome]") -> Outcome:
         try:
-            done: Outcome = await self._writer.do(kind, item)
+            return await future
         except COMPLAINTS as error:
             raise explanation(self.path, error) from error
-        return done
 
     async def leave_no_trace(self) -> None:
         """Rewrite the database without what was deleted from it, and empty its log.
@@ -134,7 +129,7 @@ class Database:
         self._next_sweep = None  # what is deleted from here on is for the next one
         begun = loop.time()
         try:
-            await self._writer.do(_alone, self._sweep)
+            await self._written_here(_alone, self._sweep)
         finally:
             took = loop.time() - begun
             self._no_sweep_before = loop.time() + (_SHARE_OF_OTHERS * took if took > _NOTICED else 0)
@@ -162,35 +157,9 @@ def _commit(connection: sqlite3.Connection, jobs: Sequence[Job]) -> list[object]
 
 def _in_one_transaction(connection: sqlite3.Connection, jobs: Sequence[Job]) -> Sequence[object]:
     try:
-        return transact(connection, partial(_all_of, jobs=jobs))
+        return transact(connection, partial(all_of, asked=_asked(jobs)))
     except Exception as error:
         return [Failed(error)] * len(jobs)
-
-
-def _all_of(transaction: Transaction, jobs: Sequence[Job]) -> list[object]:
-    outcomes: list[object] = []
-    for kind, some in groupby(jobs, key=attrgetter("kind")):
-        items = [job.item for job in some]
-        found = kind(transaction, items)
-        if len(found) != len(items):  # some would wait for ever
-            raise RuntimeError(f"{kind.__name__} had {len(found)} outcomes for {len(items)} items")
-        outcomes += found
-    return outcomes
-
-
-def _one_by_one(transaction: Transaction, works: Sequence[Work[Any]]) -> list[Any]:
-    return [attempted(transaction, work) for work in works]
-
-
-def attempted(transaction: Transaction, work: Work[Outcome]) -> Outcome | Failed:
-    """What the work returns, or that it failed with nothing written. Raises what makes the whole transaction fail."""
-    try:
-        with transaction.attempt():
-            return work(transaction)
-    except Exception as error:
-        if not transaction.goes_on:
-            raise
-        return Failed(error)
 
 
 def _alone(*_: object) -> None:
@@ -204,32 +173,9 @@ def _by_itself(connection: sqlite3.Connection, action: Callable[[sqlite3.Connect
         return Failed(error)
 
 
+def _asked(jobs: Sequence[Job]) -> list[Asked]:
+    return [(job.kind, job.item) for job in jobs]
+
+
 def _look_up(connection: sqlite3.Connection, jobs: Sequence[Job]) -> list[object]:
-    return _all_of(Transaction(connection), jobs)
-
-
-def _open_for_writing(path: Path, patience: float) -> sqlite3.Connection:
-    connection = connect(path, patience, (*_FOR_WRITING, _IN_MEMORY))
-    try:
-        _keep_a_log(connection, time.monotonic() + patience)
-        bring_up_to_date(connection, migrations(), path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _keep_a_log(connection: sqlite3.Connection, deadline: float) -> None:
-    """Write ahead to a log, so that readers never wait for the writer, nor the writer for them.
-
-    For this one lock, which two programs that start on a new file both want, SQLite does not wait by itself.
-    """
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+    return all_of(Transaction(connection), _asked(jobs))

@@ -123,7 +123,8 @@ class Outbox:
     async def owe(self, channel: str, person: str, replies: Sequence[Reply], at: datetime) -> tuple[Message, ...]:
         """Owe a person something that answers nothing they said: a reminder, an announcement, a word from staff."""
         addressed = [Addressed(channel, person, reply, at) for reply in replies]
-        return tuple(await self.database.write(lambda transaction: add_messages(transaction, addressed)))
+        ids = await self.database.write(lambda transaction: add_messages(transaction, addressed))
+        return tuple(owed_as(id, one) for id, one in zip(ids, addressed, strict=True))
 
     async def owed(
         self, channel: str, now: datetime, limit: int, *, least: Priority = Priority.ANNOUNCEMENT
@@ -148,7 +149,7 @@ class Outbox:
 
     async def claim(self, ids: Sequence[int]) -> frozenset[int]:
         """Note that these are about to be sent, and say which of them still are to be: the others are settled."""
-        return await self.database.write(lambda transaction: _claim(transaction, ids))
+        return await self.database.write_together(_claim_all, tuple(ids))
 
     async def settle(self, *reports: Report) -> None:
         """Note what became of messages. What is settled stays as it is: two senders may report on one message."""
@@ -221,8 +222,8 @@ class Outbox:
         return _messages(reversed(rows))
 
 
-def add_messages(transaction: Transaction, addressed: Sequence[Addressed]) -> list[Message]:
-    """Owe replies within a transaction."""
+def add_messages(transaction: Transaction, addressed: Sequence[Addressed]) -> list[int]:
+    """Owe replies within a transaction, and say by what numbers."""
     ids = transaction.insert_together(
         "INSERT INTO outbox (channel, person, inbox_id, priority, body, created_at, checksum) "
         "WITH given (channel, person, inbox_id, priority, body, created_at, checksum) AS (VALUES :rows) "
@@ -238,7 +239,7 @@ def add_messages(transaction: Transaction, addressed: Sequence[Addressed]) -> li
         "WHERE message_id IS NOT NULL",
         [_delivery(id, one) for id, one in zip(ids, addressed, strict=True)],
     )
-    return [_owed(id, one) for id, one in zip(ids, addressed, strict=True)]
+    return ids
 
 
 def _content(one: Addressed) -> tuple[object, ...]:
@@ -272,7 +273,8 @@ def _number(moment: datetime | None) -> int | None:
     return None if moment is None else from_time(moment)
 
 
-def _owed(id: int, one: Addressed) -> Message:
+def owed_as(id: int, one: Addressed) -> Message:
+    """A reply as it is owed by that number."""
     return Message(
         id,
         one.channel,
@@ -295,6 +297,10 @@ def _claim(transaction: Transaction, ids: Sequence[int]) -> frozenset[int]:
         [(id,) for id in ids],
     )
     return frozenset(row["message_id"] for row in rows)
+
+
+def _claim_all(transaction: Transaction, claims: Sequence[Sequence[int]]) -> list[frozenset[int]]:
+    return [_claim(transaction, ids) for ids in claims]
 
 
 def _settle_all(transaction: Transaction, reported: Sequence[tuple[Report, ...]]) -> list[None]:

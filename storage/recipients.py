@@ -314,18 +314,18 @@ def _owe(
     now: datetime,
 ) -> None:
     not_after = announcement.content.not_after
-    messages = add_messages(
+    owed = add_messages(
         transaction,
         [
             Addressed(channel, person, Reply(said, Priority.ANNOUNCEMENT, not_after=not_after), now)
             for _, person, said in told
         ],
     )
-    if messages:
+    if owed:
         transaction.execute_together(
             "WITH given (id, message_id) AS (VALUES :rows) UPDATE recipients SET message_id = given.message_id "
             "FROM given WHERE recipients.id = given.id",
-            [(id, message.id) for (id, _, _), message in zip(told, messages, strict=True)],
+            [(id, message) for (id, _, _), message in zip(told, owed, strict=True)],
         )
 
 

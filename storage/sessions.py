@@ -7,8 +7,8 @@ from datetime import datetime
 from storage.columns import is_sound, to_time
 from storage.database import Database
 from storage.errors import Damaged
+from storage.jobs import Failed
 from storage.transaction import Row, Transaction
-from storage.worker import Failed
 
 CHECKED = ("channel", "person", "revision", "state", "updated_at", "visit", "last_event")
 """What the checksum of a session covers."""

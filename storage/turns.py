@@ -4,7 +4,7 @@ Nothing is said to anybody before the turn it belongs to is committed: what was 
 the replies owed are one transaction. Whatever happens afterwards, what was acknowledged is there and happens once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,14 +12,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from storage.columns import checksum, from_time
-from storage.database import Database, attempted
+from storage.database import Database
 from storage.errors import StaleRevision
 from storage.events import Event, add_events
-from storage.outbox import Addressed, Message, Reply, add_messages, replies_in
+from storage.jobs import Failed, attempted
+from storage.outbox import Addressed, Message, Reply, add_messages, owed_as, replies_in
 from storage.people import note_wants_news
 from storage.recipients import opt_out
 from storage.transaction import Transaction
-from storage.worker import Failed
 
 
 class Turn(NamedTuple):
@@ -70,11 +70,30 @@ class Turns:
         what is not Unicode or a time without its zone, and StorageError when the database fails; nothing was applied
         then. A task cancelled meanwhile may have been kept all the same, which the event's retry finds out.
         """
-        return await self.database.write_together(take_all, turn)
+        taken: Taken | Committed = await self.database.write_together(take_all, turn)
+        return taken if isinstance(taken, Committed) else committed(turn, taken)
 
 
-def take_all(transaction: Transaction, turns: Sequence[Turn]) -> Sequence[Committed | Failed]:
+class Taken(NamedTuple):
+    """A turn that was taken for the first time, in a transaction yet to be committed: only what its turn does not say.
+
+    `event` is the number of its event, and `owed` are those of its replies.
+    """
+
+    event: int
+    owed: tuple[int, ...]
+
+
+def committed(turn: Turn, taken: Taken) -> Committed:
+    """What was made of a turn that was taken."""
+    replies = (owed_as(id, one) for id, one in zip(taken.owed, _addressed(turn, taken.event), strict=True))
+    return Committed(tuple(replies), taken.event)
+
+
+def take_all(transaction: Transaction, turns: Sequence[Turn]) -> Sequence[Taken | Committed | Failed]:
     """Take the turns of many people within a transaction. Each is refused by itself, before anything of it is written.
+
+    An event that was taken before is told as it was committed then.
 
     They are taken together, as if each were the only one of its person. Where that does not work out (two turns of one
     person, or a session that moved on) they are taken one after another.
@@ -90,7 +109,7 @@ class _OneByOne(Exception):
     """These turns cannot be taken together."""
 
 
-def _take(transaction: Transaction, turn: Turn) -> Committed:
+def _take(transaction: Transaction, turn: Turn) -> Taken | Committed:
     try:
         (taken,) = _take_together(transaction, [turn])
     except _OneByOne:
@@ -100,14 +119,15 @@ def _take(transaction: Transaction, turn: Turn) -> Committed:
     return taken
 
 
-def _take_together(transaction: Transaction, turns: Sequence[Turn]) -> list[Committed]:
+def _take_together(transaction: Transaction, turns: Sequence[Turn]) -> list[Taken | Committed]:
     if len({(turn.channel, turn.person) for turn in turns}) < len(turns):
         raise _OneByOne
     earlier = _earlier(transaction, turns)
     new = [turn for turn in turns if (turn.channel, turn.person, turn.event_id) not in earlier]
     events = _add_events(transaction, new)
     _move_on(transaction, list(zip(new, events, strict=True)))
-    owed = iter(add_messages(transaction, list(_addressed(new, events))))
+    addressed = [one for turn, event in zip(new, events, strict=True) for one in _addressed(turn, event)]
+    owed = iter(add_messages(transaction, addressed))
     add_events(transaction, chain.from_iterable(turn.happened for turn in new))
     for turn in new:
         if turn.wants_news is not None:
@@ -115,7 +135,7 @@ def _take_together(transaction: Transaction, turns: Sequence[Turn]) -> list[Comm
         if turn.wants_news is False:
             opt_out(transaction, turn.channel, turn.person)
     taken = {
-        (turn.channel, turn.person): Committed(tuple(next(owed) for _ in turn.replies), event)
+        (turn.channel, turn.person): Taken(event, tuple(next(owed) for _ in turn.replies))
         for turn, event in zip(new, events, strict=True)
     }
     return [
@@ -183,7 +203,6 @@ def _row(turn: Turn, event: int) -> tuple[object, ...]:
     return (*content, checksum(*content))
 
 
-def _addressed(turns: Iterable[Turn], events: Iterable[int]) -> Iterator[Addressed]:
-    for turn, event in zip(turns, events, strict=True):
-        for reply in turn.replies:
-            yield Addressed(turn.channel, turn.person, reply, turn.at, event, turn.event_id, turn.sent_at_once)
+def _addressed(turn: Turn, event: int) -> Iterator[Addressed]:
+    for reply in turn.replies:
+        yield Addressed(turn.channel, turn.person, reply, turn.at, event, turn.event_id, turn.sent_at_once)

@@ -14,6 +14,8 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Self
 
+from storage.jobs import Failed, Future, settle
+
 _AT_MOST = 256
 """How many jobs share one turn, so that the first of them does not wait for all the others."""
 
@@ -28,17 +30,8 @@ class Job:
 
     kind: Callable[..., Any]
     item: Any
-    future: "asyncio.Future[Any]"
+    future: Future
     loop: asyncio.AbstractEventLoop
-
-
-class Failed:
-    """What became of a job that failed, told among the outcomes of those that did not."""
-
-    __slots__ = ("error",)
-
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
 
 
 Doing = Callable[[sqlite3.Connection, Sequence[Job]], Sequence[object]]
@@ -69,28 +62,32 @@ class Worker:
             worker._queue.put(None)
             await asyncio.shield(ended)  # closing also moves the log into the database, whoever is in a hurry
 
-    def do(self, kind: Callable[..., Any], item: Any) -> "asyncio.Future[Any]":
+    def do(self, kind: Callable[..., Any], item: Any) -> Future:
         """Have something done; the future holds its outcome, once that is kept."""
         loop = asyncio.get_running_loop()
         job = Job(kind, item, loop.create_future(), loop)
-        self._queue.put(job)
+        self.put(job)
         return job.future
+
+    def put(self, job: Job) -> None:
+        """Have a job done."""
+        self._queue.put(job)
 
     def _run(
         self,
         connect: Callable[[], sqlite3.Connection],
         loop: asyncio.AbstractEventLoop,
-        opened: "asyncio.Future[None]",
-        ended: "asyncio.Future[None]",
+        opened: Future,
+        ended: Future,
     ) -> None:
         try:
             with closing(connect()) as connection:
-                _call(loop, _settle, [(opened, None)])
+                _call(loop, settle, [(opened, None)])
                 self._serve(connection)
         except BaseException as error:
-            _call(loop, _settle, [(opened, Failed(error))])
+            _call(loop, settle, [(opened, Failed(error))])
         finally:
-            _call(loop, _settle, [(ended, None)])
+            _call(loop, settle, [(ended, None)])
 
     def _serve(self, connection: sqlite3.Connection) -> None:
         is_open, is_busy = True, False
@@ -118,19 +115,9 @@ class Worker:
     def _finish(self, jobs: Sequence[Job], outcomes: Sequence[object]) -> None:
         for loop in {job.loop for job in jobs}:
             told = [(job.future, outcome) for job, outcome in zip(jobs, outcomes, strict=True) if job.loop is loop]
-            _call(loop, _settle, told)
+            _call(loop, settle, told)
 
 
 def _call(loop: asyncio.AbstractEventLoop, callback: Callable[..., None], *given: Any) -> None:
     with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
         loop.call_soon_threadsafe(callback, *given)
-
-
-def _settle(told: Sequence[tuple["asyncio.Future[Any]", object]]) -> None:
-    for future, outcome in told:
-        if future.done():  # whoever asked was cancelled meanwhile
-            continue
-        if isinstance(outcome, Failed):
-            future.set_exception(outcome.error)
-        else:
-            future.set_result(outcome)

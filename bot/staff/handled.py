@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from bot.staff.counter import Done
 from bot.staff.office import Actor, Office
 from storage.audit import append
+from storage.jobs import Failed
 from storage.transaction import Transaction
-from storage.turns import Committed, Turn, take_all
-from storage.worker import Failed
+from storage.turns import Committed, Taken, Turn, committed, take_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,12 @@ def keep(transaction: Transaction, turn: Turn, change: Change) -> Committed:
 
     Raises StaleRevision where the session, or what somebody may do, has moved on: nothing is written then.
     """
-    [committed] = take_all(transaction, [turn])
-    if isinstance(committed, Failed):
-        raise committed.error
-    if not committed.repeated:
-        change(transaction)
-    return committed
+    [taken] = take_all(transaction, [turn])
+    match taken:
+        case Failed():
+            raise taken.error
+        case Committed():
+            return taken
+        case Taken():
+            change(transaction)
+            return committed(turn, taken)

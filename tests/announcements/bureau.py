@@ -182,7 +182,7 @@ def state(**facts: object) -> str:
 async def bureau_on(path: Path, machine: Machine | None = None, *, one_person: bool = False) -> AsyncIterator[Bureau]:
     """A bureau on a database that needs no threads, nor waits for the disk: nobody pulls the plug here."""
     pragmas = ("PRAGMA synchronous = OFF", "PRAGMA secure_delete = ON", "PRAGMA foreign_keys = ON")
-    with patch("storage.database._FOR_WRITING", pragmas):
+    with patch("storage.opening._FOR_WRITING", pragmas):
         opened = open_inline(path, machine)
         database = await opened.__aenter__()
     try:

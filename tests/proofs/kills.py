@@ -3,7 +3,8 @@
 What was not acknowledged comes again. In the end nothing that was acknowledged is lost, nothing has happened twice, and
 no message was sent twice without it being noted that the first might have arrived.
 
-The processes are forked from one that is warm, so that they are at work after a few milliseconds.
+The processes are forked from one that is warm, so that they are at work after a few milliseconds. Some of them have
+their turns written by a process apart, as a server has.
 """
 
 import asyncio
@@ -45,6 +46,8 @@ from tests.simulation.rules import answers, rulebook
 KILLS = 1000
 TURNS_A_KILL = 50
 PEOPLE = 40
+
+_APART = 0.2
 
 _RECORD = struct.Struct("<cqqq")
 Kind = Literal[b"o", b"a", b"s", b"x"]
@@ -106,7 +109,7 @@ class Talkers:
 async def live(path: Path, journal: Journal, chance: Random, reached: dict[int, int], until: int | None) -> None:
     """One process: open the file, and let everybody talk."""
     try:
-        async with Database.open(path) as database:
+        async with Database.open(path, apart=chance.random() < _APART) as database:
             channel = JournalledChannel(journal, chance)
             async with Delivery([Line(channel, database, lambda: NOON)]).running() as delivery:
                 conversation = await conversation_on(database, rulebook(0), Settings(), lambda: NOON, delivery)

@@ -15,8 +15,9 @@ from typing import Any, Self
 from unittest.mock import patch
 
 from storage.database import Database
+from storage.jobs import Failed
 from storage.schema import migrations
-from storage.worker import Doing, Failed, Job
+from storage.worker import Doing, Job
 
 _NO_LIMIT = 1 << 30
 _MIGRATIONS = cache(migrations)
@@ -157,7 +158,7 @@ async def open_inline(path: Path, machine: Machine | None = None) -> AsyncIterat
         with (
             patch("storage.database.Worker.open", partial(InlineWorker.open, machine=machine)),
             patch("storage.database.aiosqlite.Connection", partial(InlineReader, machine=machine)),
-            patch("storage.database.migrations", _MIGRATIONS),
+            patch("storage.opening.migrations", _MIGRATIONS),
         ):
             database = await stack.enter_async_context(Database.open(path))
         yield database

@@ -31,5 +31,6 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         connection.set_trace_callback(statements.append)
         return connection
 
-    monkeypatch.setattr("storage.database.connect", connect)
+    for where in ("storage.database.connect", "storage.opening.connect"):
+        monkeypatch.setattr(where, connect)
     return statements
