@@ -6,6 +6,7 @@
   more than the peers: it shows under each question what was chosen, and takes old buttons away.
 """
 
+import os
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -121,7 +122,7 @@ class Canbao:
 
     def others(self) -> tuple[int, ...]:
         """Its writer."""
-        return children()
+        return children(os.getpid())
 
     def facts(self) -> dict[str, float]:
         """How often an answer had been worked out before, since the start."""

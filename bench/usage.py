@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -23,11 +24,14 @@ def memory_mb(processes: Iterable[int]) -> float:
     return kilobytes / 1024
 
 
-def children() -> tuple[int, ...]:
+def children(process: int) -> tuple[int, ...]:
     """The processes that this one has started and that are still there."""
-    return tuple(
-        int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if int(_fields(stat)[1]) == os.getpid()
-    )
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended while it was looked at
+            if int(_fields(stat)[1]) == process:
+                found.append(int(stat.parent.name))
+    return tuple(found)
 
 
 def _fields(stat: Path) -> list[str]:

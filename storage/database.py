@@ -60,13 +60,14 @@ class Database:
         Raises CannotOpen, Damaged, Busy or another StorageError, each with a sentence for the operator.
         """
         check_place(path)
-        reading = partial(connect, path, patience, (*FOR_READING, IN_MEMORY))
+        looking_up = partial(connect, path, patience, (*FOR_READING, IN_MEMORY))
+        reading = partial(connect, path, patience, FOR_READING)
         async with AsyncExitStack() as stack:
             with explained(path):
-                writing = partial(open_for_writing, path, patience)
+                writing = partial(open_for_writing, path, patience, () if apart else (IN_MEMORY,))
                 writer = await stack.enter_async_context(Worker.open("storage-writer", writing, _commit))
                 beside = await stack.enter_async_context(Apart.open(path, patience, writer)) if apart else None
-                gatherer = await stack.enter_async_context(Worker.open("storage-reader", reading, _look_up))
+                gatherer = await stack.enter_async_context(Worker.open("storage-reader", looking_up, _look_up))
                 reader = await stack.enter_async_context(aiosqlite.Connection(reading, iter_chunk_size=1))
             yield cls(path, writer, beside, gatherer, reader)
 

@@ -4,7 +4,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from storage.connection import IN_MEMORY, connect
+from storage.connection import connect
 from storage.schema import bring_up_to_date, migrations
 
 _FOR_WRITING = (
@@ -14,12 +14,12 @@ _FOR_WRITING = (
 )
 
 
-def open_for_writing(path: Path, patience: float) -> sqlite3.Connection:
+def open_for_writing(path: Path, patience: float, pragmas: tuple[str, ...] = ()) -> sqlite3.Connection:
     """A connection that may write, to a database that is made and migrated as needed.
 
     `patience` is how many seconds to wait for others. Raises sqlite3.Error, CannotOpen or Damaged.
     """
-    connection = connect(path, patience, (*_FOR_WRITING, IN_MEMORY))
+    connection = connect(path, patience, (*_FOR_WRITING, *pragmas))
     try:
         _keep_a_log(connection, time.monotonic() + patience)
         bring_up_to_date(connection, migrations(), path)

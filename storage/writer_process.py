@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
+from storage.connection import IN_MEMORY
 from storage.frames import Frames, framed
 from storage.jobs import Asked, Failed, all_of
 from storage.opening import open_for_writing
@@ -67,7 +68,7 @@ def main() -> None:
         signal.signal(signal_, signal.SIG_IGN)
     with suppress(Abandoned, OSError), socket.socket(fileno=int(descriptor)) as line:
         try:
-            connection = open_for_writing(Path(path), float(patience))
+            connection = open_for_writing(Path(path), float(patience), (IN_MEMORY,))
         except Exception as error:
             line.sendall(framed([Failed(error)]))
             return

@@ -24,7 +24,7 @@ from bench.over_http.people import People
 from bench.over_http.webhook import Caller
 from bench.process import PEERS, ROOT, cores, fresh
 from bench.progress import Progress
-from bench.usage import cpu_seconds
+from bench.usage import children, cpu_seconds
 from bench.worker import loop_factory
 
 
@@ -42,9 +42,10 @@ class Running:
     async def talk(self, seconds: float, delay_ms: int) -> None:
         """One round."""
         await self.warm_up(0, delay_ms)
-        before = cpu_seconds((self.process,))
+        processes = (self.process, *children(self.process))
+        before = cpu_seconds(processes)
         measured = await self.people.talk(seconds)
-        self.rounds.setdefault(delay_ms, []).append(_figures(measured, cpu_seconds((self.process,)) - before))
+        self.rounds.setdefault(delay_ms, []).append(_figures(measured, cpu_seconds(processes) - before))
 
     async def warm_up(self, seconds: float, delay_ms: int = 0) -> None:
         """Open what connections are missing, and talk for nothing."""

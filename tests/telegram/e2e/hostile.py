@@ -6,11 +6,11 @@ lost on the way: once two fifths of them have filled what is remembered for the 
 """
 
 import asyncio
-import resource
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from bench.usage import children, memory_mb
 from tests.telegram.botapi.http import served
 from tests.telegram.botapi.server import BotApi
 from tests.telegram.botapi.somebody import Somebody
@@ -106,7 +106,7 @@ async def withstand(folder: Path, seed: int, updates: int) -> str:
 
 
 def megabytes(program: Program) -> float:
-    """How much memory the bot holds."""
+    """How much memory the bot and its writer hold."""
     assert program.process is not None
-    pages = Path(f"/proc/{program.process.pid}/statm").read_text().split()[1]
-    return int(pages) * resource.getpagesize() / 1e6
+    pid = program.process.pid
+    return memory_mb((pid, *children(pid)))
