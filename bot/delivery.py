@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequen
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Protocol, Self
 
 import structlog
@@ -92,6 +93,14 @@ class Delivery:
         for message in messages:
             if (line := self._lines.get(message.channel)) and line.is_nowhere(message):
                 line.hand_over(message)
+
+    def arrived(self, message: Message, receipt: str) -> None:
+        """A message arrived, as its person has shown before the platform said so: what follows need not wait for that.
+
+        `receipt` is the platform's name for it.
+        """
+        if line := self._lines.get(message.channel):
+            line.arrived(message, receipt)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -175,6 +184,20 @@ class Line:
         is_known = message.id in self._claiming or any(one.id == message.id for one in known)
         return message.delivery is State.SENDING and not is_known
 
+    def arrived(self, message: Message, receipt: str) -> None:
+        """A message that is being sent has arrived. What the platform says of it later changes nothing."""
+        lane = message.person, message.priority
+        queue = self._waiting.get(lane)
+        if queue and queue[0].id == message.id:
+            self._count -= 1
+            self._settle(queue[0], Sent(receipt))
+            del self._waiting[lane]
+            serving = self._serving.pop(lane)
+            self._tasks.add(serving)
+            serving.add_done_callback(self._tasks.discard)
+            if rest := deque(islice(queue, 1, None)):
+                self._go_on(lane, rest)
+
     # Out
 
     def _line_up(self, message: Message) -> None:
@@ -182,9 +205,13 @@ class Line:
         lane = message.person, message.priority
         queue = self._waiting.get(lane)
         if queue is None:
-            queue = self._waiting[lane] = deque()
-            self._serving[lane] = asyncio.create_task(self._serve(lane, queue))
-        queue.append(message)
+            self._go_on(lane, deque((message,)))
+        else:
+            queue.append(message)
+
+    def _go_on(self, lane: Lane, queue: deque[Message]) -> None:
+        self._waiting[lane] = queue
+        self._serving[lane] = asyncio.create_task(self._serve(lane, queue))
 
     async def _serve(self, lane: Lane, queue: deque[Message]) -> None:
         """Send what one person is to be told, one after another."""
@@ -196,6 +223,8 @@ class Line:
                 self._notices += is_notice
                 async with room:
                     outcome = await (self._try_in_time(queue[0], since) if is_notice else self._try(queue[0]))
+                if self._waiting.get(lane) is not queue:  # it was shown to have arrived, and others go on from there
+                    return
                 self._count -= 1
                 is_left = self._settle(queue.popleft(), outcome)
                 while is_left and queue and queue[0].id:  # what follows must not overtake it
@@ -203,7 +232,8 @@ class Line:
                     self._leave(queue.popleft(), self._left[lane].until)
             del self._waiting[lane]
         finally:
-            del self._serving[lane]
+            if self._serving.get(lane) is asyncio.current_task():
+                del self._serving[lane]
 
     async def _try_in_time(self, message: Message, since: float) -> Outcome:
         """Send a notice when it may go out, unless it has to be put off until later."""

@@ -530,6 +530,48 @@ async def test_a_reply_of_unknown_outcome_is_repeated_once_and_flagged(here: Wor
 
 
 @in_a_world
+async def test_what_has_been_shown_to_arrive_holds_up_nothing_and_is_not_repeated(here: World) -> None:
+    here.platform.will("one", Unknown())
+    one, two = await here.answer("one", "two")
+    await wait(0.05)
+    here.delivery.arrived(one, "77")
+    await wait(1)
+    assert here.platform.tried == [(0.0, "mother", "one"), (0.05, "mother", "two")]
+    states = [await here.state(message) for message in (one, two)]
+    assert [(state.delivery, state.receipt) for state in states] == [
+        (State.SENT, "77"),
+        (State.SENT, "receipt of two"),
+    ]
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_what_is_owed_after_it_has_been_shown_to_arrive_goes_out_at_once(here: World) -> None:
+    (one,) = await here.answer("one")
+    await wait(0.05)
+    here.delivery.arrived(one, "77")
+    await here.answer("two")
+    await wait(0.07)
+    await here.answer("three")
+    await wait(1)
+    assert here.platform.texts() == ["one", "two", "three"]
+    assert here.platform.times("two") == [0.05]
+    assert here.platform.times("three") == [pytest.approx(0.15)]
+    assert here.is_quiet()
+
+
+@in_a_world
+async def test_what_is_shown_to_have_arrived_when_that_is_known_changes_nothing(here: World) -> None:
+    one, _ = await here.answer("one", "two")
+    await wait(0.15)
+    here.delivery.arrived(one, "77")
+    await wait(1)
+    assert here.platform.texts() == ["one", "two"]
+    assert (await here.state(one)).receipt == "receipt of one"
+    assert here.is_quiet()
+
+
+@in_a_world
 async def test_a_repeat_that_has_to_wait_is_still_the_last(here: World) -> None:
     here.platform.will("one", Unknown(), Later(timedelta(seconds=5)), Unknown())
     (one,) = await here.answer("one")

@@ -58,6 +58,27 @@ async def test_the_main_journeys_are_led_to_their_end(path: Path, journey: str, 
         assert bot.api.refusals == []
 
 
+async def test_whoever_taps_what_the_bot_api_has_not_confirmed_yet_is_answered_at_once(path: Path) -> None:
+    """The way back from the Bot API may take longer than a person needs to read a question."""
+    way = WAYS["newborn"]
+    async with running(path) as bot:
+        somebody = bot.somebody()
+        await somebody.after(somebody.start(way.entry))
+        await everything_done(bot, somebody)
+        bot.api.way_back = asyncio.Event()
+        await somebody.after(somebody.say("/newborn"))
+        asked = somebody.latest
+        first = asked.labels[0]
+        await somebody.after(somebody.tap(first))  # would wait for ever for the word that the question has arrived
+        assert somebody.latest is not asked
+        await until(lambda: first not in asked.labels, somebody)
+        shown = len(somebody.messages)
+        bot.api.way_back.set()
+        await everything_done(bot)
+        assert len(somebody.messages) == shown
+        assert bot.api.refusals == []
+
+
 async def test_a_conclusion_shows_its_details_and_sources_on_demand(path: Path) -> None:
     async with running(path) as bot:
         somebody = bot.somebody()

@@ -61,7 +61,7 @@ class Inbox(Taking):
 
 def polling(*answers: list[object] | TelegramError, **given: Any) -> tuple[Polling, Upstream, Inbox]:
     upstream = Upstream(answers)
-    inbox = Inbox(None, None, **given)  # type: ignore[arg-type]
+    inbox = Inbox(None, None, None, **given)  # type: ignore[arg-type]
     return Polling(upstream, inbox, shortest=0.001), upstream, inbox
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.reading import meaning
 from bot.channels.telegram.taking import NotTaken, Taking
 from bot.channels.telegram.update import parse
@@ -53,7 +54,8 @@ class Inbox:
     afterwards: Afterwards = field(default_factory=Afterwards)
 
     def __post_init__(self) -> None:
-        given: Any = (self.conversation, self.afterwards)
+        nothing: Any = None  # nothing is sent here
+        given: Any = (self.conversation, self.afterwards, TelegramChannel(nothing, nothing))
         self.taking = Taking(*given)
         self.somebody = Somebody(BotApi())
 

@@ -11,8 +11,9 @@ from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.layout import Page, page_of
 from bot.channels.telegram.newest import Newest
 from bot.channels.telegram.outcomes import outcome_of
+from bot.channels.telegram.proof import Proof
 from bot.channels.telegram.reading import CHANNEL
-from bot.outcome import Outcome, Refused, Sent
+from bot.outcome import Outcome, Refused, Sent, Unknown
 from bot.pace import Pace
 from storage.outbox import Message
 
@@ -25,6 +26,7 @@ class TelegramChannel:
     courtesies: Courtesies
     newest: Newest = field(default_factory=Newest)
     keyboards: OpenKeyboards = field(default_factory=OpenKeyboards)
+    proof: Proof = field(default_factory=Proof)
     pace: Pace = field(default_factory=Pace)
     name: str = CHANNEL
     _begun: OrderedDict[int, int] = field(default_factory=OrderedDict)
@@ -37,17 +39,35 @@ class TelegramChannel:
         if (outcome := self.newest.instead(message)) is not None:
             return outcome
         page = template.of(message.id)
-        *before, last = page.contents
+        self.proof.begin(message)
         try:
-            for number, part in enumerate(before[self._begun.get(message.id, 0) :], self._begun.get(message.id, 0)):
-                await self.api.send_content(message.person, part)
-                self._note_begun(message.id, number + 1)
-            sent = await self.api.send_content(message.person, last)
-        except TelegramError as error:
-            return outcome_of(error)
+            sent = await self._send_parts(message, page)
+        except BaseException as error:
+            outcome = outcome_of(error) if isinstance(error, TelegramError) else Unknown()
+            self.proof.failed(message, in_doubt=outcome == Unknown())
+            if isinstance(error, TelegramError):
+                return outcome
+            raise
         self._begun.pop(message.id, None)
-        self._take_over(message.person, sent, page)
+        if self.proof.arrived(message, sent):
+            self._take_over(message.person, sent, page)
         return Sent(str(sent))
+
+    async def _send_parts(self, message: Message, page: Page) -> int:
+        """Send what has not been sent of it. Returns the number that the last part got, which has the buttons."""
+        *before, last = page.contents
+        begun = self._begun.get(message.id, 0)
+        for number, part in enumerate(before[begun:], begun):
+            await self.api.send_content(message.person, part)
+            self._note_begun(message.id, number + 1)
+        return await self.api.send_content(message.person, last)
+
+    def shown_by(self, person: str, number: int) -> Message | None:
+        """The message on its way that a button under the message with this number shows to have arrived."""
+        message = self.proof.shown_by(person, number)
+        if message is not None and (template := page_of(message.body)):
+            self._take_over(person, number, template.of(message.id))
+        return message
 
     def _note_begun(self, message: int, count: int) -> None:
         self._begun[message] = count

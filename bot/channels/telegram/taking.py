@@ -10,8 +10,8 @@ import structlog
 
 from bot.channels.telegram import reading
 from bot.channels.telegram.afterwards import Afterwards
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.echoes import Echoes
-from bot.channels.telegram.newest import Newest
 from bot.channels.telegram.reading import CHANNEL, Called, Meaning, Met, Nothing, Pressed, Spoken, Unfolded
 from bot.channels.telegram.update import Malformed, parse
 from bot.conversation import Conversation
@@ -32,7 +32,7 @@ class Taking:
 
     conversation: Conversation
     afterwards: Afterwards
-    newest: Newest = field(default_factory=Newest)
+    channel: TelegramChannel
     username: str = ""
     _echoes: Echoes = field(default_factory=Echoes)
 
@@ -49,7 +49,7 @@ class Taking:
     async def take(self, meaning: Meaning) -> None:
         """Take in what an update means, and return once it is kept. Raises `NotTaken`."""
         if isinstance(meaning, Spoken | Pressed):
-            self.newest.heard(meaning.incoming.person, meaning.incoming.event_id)
+            self.channel.newest.heard(meaning.incoming.person, meaning.incoming.event_id)
         try:
             match meaning:
                 case Spoken():
@@ -88,6 +88,8 @@ class Taking:
         if self._echoes.is_echo(pressed):
             self.afterwards.settle(pressed.query)
             return
+        if pressed.on and (shown := self.channel.shown_by(pressed.incoming.person, pressed.on.message_id)):
+            self.conversation.delivery.arrived(shown, str(pressed.on.message_id))
         await self.conversation.take(pressed.incoming)
         self.afterwards.chosen(pressed)
 

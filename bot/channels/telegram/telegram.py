@@ -78,7 +78,7 @@ class Telegram:
     async def taking(self, conversation: Conversation) -> AsyncIterator[list[Route]]:
         """Take updates in for as long as the block lasts. Yields what has to be served for it."""
         afterwards = Afterwards(self.api, conversation.database, self.channel.keyboards, self.courtesies)
-        taking = Taking(conversation, afterwards, self.channel.newest)
+        taking = Taking(conversation, afterwards, self.channel)
         task = asyncio.create_task(self._run(taking))
         try:
             yield [webhook(taking, self.secret)] if self.settings.telegram_mode == "webhook" else []

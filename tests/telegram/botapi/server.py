@@ -77,6 +77,8 @@ class BotApi:
     profile: dict[tuple[str, str], Any] = field(default_factory=dict)
     trouble: Callable[[str, Given], Refusal | None] | None = None
     """Asked before every call, for tests of what goes wrong."""
+    way_back: asyncio.Event | None = None
+    """What answers to `sendMessage` wait for when the message is there already: the way back is slow."""
     during_silence: int = 0
     _silent_until: float = 0.0
     _sent: list[float] = field(default_factory=list)
@@ -121,6 +123,8 @@ class BotApi:
             self.refusals.append((method, refused.why))
             body: dict[str, Any] = {"ok": False, "error_code": refused.status, "description": refused.why}
             return refused.status, {**body, "parameters": refused.parameters} if refused.parameters else body
+        if self.way_back is not None and method == "sendMessage":
+            await self.way_back.wait()
         return 200, {"ok": True, "result": result}
 
     async def _call(self, token: str, method: str, given: dict[str, Any]) -> Any:

@@ -71,7 +71,7 @@ class Bot:
             afterwards = Afterwards(
                 telegram.api, conversation.database, telegram.channel.keyboards, telegram.courtesies
             )
-            self.taking = Taking(conversation, afterwards, telegram.channel.newest)
+            self.taking = Taking(conversation, afterwards, telegram.channel)
             yield
 
 
