@@ -23,6 +23,9 @@ _RESULTS: dict[str, object] = {
 ANSWERS = {method: json.dumps({"ok": True, "result": result}).encode() for method, result in _RESULTS.items()}
 """The bodies by method."""
 
+NUMBER = str(_MESSAGE["message_id"]).encode()
+"""The number of the message in these answers, for whoever gives each a number of its own."""
+
 DONE = json.dumps({"ok": True, "result": True}).encode()
 """The body for any other method."""
 

@@ -60,9 +60,10 @@ def written_for(templates: tuple[bytes, ...], person: int) -> list[bytes]:
     return [written(template, person, person * TURNS + number) for number, template in enumerate(templates)]
 
 
-def written(template: bytes, person: int, update: int) -> bytes:
-    """One update of one person."""
-    return template % {b"person": person, b"update": update, b"message": update % 1_000_000 + 1}
+def written(template: bytes, person: int, update: int, message: int | None = None) -> bytes:
+    """One update of one person. `message` is what was typed or tapped; any number, where that is all one."""
+    number = update % 1_000_000 + 1 if message is None else message
+    return template % {b"person": person, b"update": update, b"message": number}
 
 
 def write_dialogues(path: Path, dialogues: Iterator[Dialogue]) -> None:

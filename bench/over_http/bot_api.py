@@ -7,14 +7,15 @@ posts them to a webhook over kept-alive connections; and says when a reply has c
 import asyncio
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import cast
 
 import httptools
 
-from bench.bot_api import ANSWERS, DONE
+from bench.bot_api import ANSWERS, DONE, NUMBER
 
 CONNECTIONS = 100
 """How many connections are opened to a webhook, which is the most that Telegram opens."""
@@ -28,12 +29,12 @@ _METHOD = re.compile(rb'name="method"[\s\S]{0,120}?\r\n\r\n(\w+)')
 
 @dataclass
 class BotApi:
-    """One bot's Bot API. `replied` is called with the person as soon as a reply has come in.
+    """One bot's Bot API. `replied` is called with the person as soon as a reply has come in, and with its number.
 
     `replies` are the methods that reply; any other is between the bot and the platform.
     """
 
-    replied: Callable[[int], None]
+    replied: Callable[[int, int | None], None]
     replies: frozenset[str]
     delay: float = 0.0
     polled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -41,6 +42,7 @@ class BotApi:
     _pending: deque[tuple[int, bytes]] = field(default_factory=deque)
     _new: asyncio.Event = field(default_factory=asyncio.Event)
     _polls: int = 0
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def offer(self, number: int, update: bytes) -> None:
         """An update for whoever polls, until it is confirmed."""
@@ -50,21 +52,25 @@ class BotApi:
     def answered(self, body: bytes) -> None:
         """A webhook's own answer, which may hold a reply."""
         if (method := _METHOD.search(body)) and method[1].decode() in self.replies:
-            self._note(body)
+            self._note(method[1].decode(), body)
 
     async def call(self, method: str, body: bytes) -> bytes:
         """One call, and its answer."""
         self.calls += 1
-        if method in self.replies:
-            self._note(body)
+        number = self._note(method, body) if method in self.replies else None
         answer = await self._updates(body) if method == "getUpdates" else ANSWERS.get(method, DONE)
+        if number is not None:
+            answer = answer.replace(NUMBER, b"%d" % number)
         if self.delay:
             await asyncio.sleep(self.delay)
         return answer
 
-    def _note(self, body: bytes) -> None:
+    def _note(self, method: str, body: bytes) -> int | None:
+        """A reply: its person may go on. The number that it gets, unless it takes the place of an older message."""
+        number = next(self._numbers) if method == "sendMessage" else None
         if chat := _CHAT.search(body):
-            self.replied(int(chat[1]))
+            self.replied(int(chat[1]), number)
+        return number
 
     async def _updates(self, body: bytes) -> bytes:
         self.polled.set()

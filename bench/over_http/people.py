@@ -26,7 +26,7 @@ class People:
     unanswered: int = 0
     _numbers: Iterator[int] = field(default_factory=lambda: count(10**8))
     _newcomers: Iterator[int] = field(default_factory=lambda: count(10**9))
-    _talking: dict[int, tuple[float, Iterator[bytes]]] = field(default_factory=dict)
+    _talking: dict[int, tuple[float, Iterator[bytes], int]] = field(default_factory=dict)
     _latencies: list[float] = field(default_factory=list)
     _until: float = 0.0
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)
@@ -47,11 +47,11 @@ class People:
         self._talking.clear()
         return measured
 
-    def replied(self, person: int) -> None:
-        """A reply has reached somebody."""
+    def replied(self, person: int, number: int | None = None) -> None:
+        """A reply has reached somebody, as the message with this number; without one, in place of an older message."""
         if (waiting := self._talking.pop(person, None)) is None:
             return  # a further part of the same reply
-        asked, rest = waiting
+        asked, rest, shown = waiting
         now = time.perf_counter()
         if now >= self._until:
             if not self._talking:
@@ -61,14 +61,15 @@ class People:
         if (template := next(rest, None)) is None:
             self._begin()
         else:
-            self._say(person, template, rest)
+            self._say(person, template, rest, number or shown)
 
     def _begin(self) -> None:
         person = next(self._newcomers)
         rest = iter(Dialogue.from_json(self.population[person % len(self.population)]).templates())
-        self._say(person, next(rest), rest)
+        self._say(person, next(rest), rest, 0)
 
-    def _say(self, person: int, template: bytes, rest: Iterator[bytes]) -> None:
+    def _say(self, person: int, template: bytes, rest: Iterator[bytes], shown: int) -> None:
+        """Type something, or tap a button under the message that is shown."""
         number = next(self._numbers)
-        self._talking[person] = time.perf_counter(), rest
-        self.offer(number, written(template, person, number))
+        self._talking[person] = time.perf_counter(), rest, shown
+        self.offer(number, written(template, person, number, shown + (b"callback_query" not in template)))

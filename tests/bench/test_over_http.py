@@ -23,7 +23,7 @@ def replied() -> list[int]:
 
 @pytest.fixture
 def api(replied: list[int]) -> BotApi:
-    return BotApi(replied.append, frozenset({"sendMessage"}))
+    return BotApi(lambda person, number: replied.append(person), frozenset({"sendMessage"}))
 
 
 async def updates(api: BotApi, offset: int | None = None) -> list[int]:
