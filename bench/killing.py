@@ -90,7 +90,8 @@ def _talk_and_kill(process: Process, first: int, seconds: float) -> Account:
     while until is None or time.monotonic() < until:
         if written := _read(process.journal):
             rest = account.add(rest + written)
-            until = until or time.monotonic() + seconds  # it talks: from here on it may be hit at any moment
+            if until is None and account.replied:  # it talks: from here on it may be hit at any moment
+                until = time.monotonic() + seconds
         elif process.child.poll() is not None:
             raise Died(f"{process.contender.title} died before it was killed")
         else:
