@@ -68,7 +68,8 @@ class Screen:
     """Everything on one screen, in words. `kind` and `step` are those of the reply.
 
     A conclusion is its `text` and as many `notes` as are read in one go; `remarks` are the notes beside the details.
-    What a newer version adds has a default, so that an older screen can be shown again.
+    What a newer version adds has a default, so that an older screen can be shown again. `instead_of` is the receipt of
+    the message whose place it takes, where the channel can edit what it sent.
     """
 
     step: str
@@ -91,6 +92,7 @@ class Screen:
     terms: tuple[Button, ...] = ()
     review: tuple[Entry, ...] = ()
     typed: str | None = None
+    instead_of: str = ""
 
 
 def render(reply: Reply, to: Translator) -> Screen:

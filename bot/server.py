@@ -13,6 +13,7 @@ import uvicorn
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.announcements.following import Following
 from bot.announcements.sending import Sending
 from bot.app import clock_for, open_conversation
 from bot.backup import KEPT, check_before_serving, keep_backups
@@ -56,6 +57,8 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
         await stack.enter_async_context(_nightly(conversation, settings))
         sending = Sending.of(settings, conversation.database, conversation.clock, channels)
         await stack.enter_async_context(sending.running())
+        following = Following(conversation.desk.office, conversation.clock, sending.quiet)
+        await stack.enter_async_context(following.running())
         settle_down()
         streams = Streams()
         pages = web_app(conversation, secure_cookies=settings.secure_cookies, streams=streams)

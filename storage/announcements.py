@@ -94,15 +94,27 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class Every:
+    """Every announcement that is as it was written, and the numbers of those that are not: nobody is sent these."""
+
+    sound: tuple[Announcement, ...]
+    damaged: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Announcements:
     """The announcements in a database. Every method raises StorageError when the database fails."""
 
     database: Database
 
-    async def all(self) -> tuple[Announcement, ...]:
-        """Every announcement, in the order in which they were written."""
+    async def all(self) -> Every:
+        """Every announcement, in the order in which they were written; of those that are damaged only the numbers."""
         rows = await self.database.read("SELECT * FROM announcements ORDER BY number")
-        return tuple(_announcement(row) for row in rows)
+        found = [(row["number"], _sound(row)) for row in rows]
+        return Every(
+            tuple(one for _, one in found if one is not None),
+            tuple(number for number, one in found if one is None),
+        )
 
     async def get(self, number: int) -> Announcement | None:
         """The announcement with this number. Raises Damaged where it is not what was written."""
@@ -320,19 +332,30 @@ def _columns(content: Content, who: str, at: datetime) -> dict[str, object]:
 
 
 def _announcement(row: Row) -> Announcement:
+    found = _sound(row)
+    if found is None:
+        raise Damaged(f"Announcement {row['number']} is not what was written. Nobody is sent it. Restore a backup.")
+    return found
+
+
+def _sound(row: Row) -> Announcement | None:
+    """The announcement as it was written; `None` where it is not that any more."""
     try:
-        content = Content(
-            row["region"],
-            dict(json.loads(row["written"])),
-            dict(json.loads(row["said"])),
-            row["audience"],
-            to_time(row["not_after"]),
-            row["corrects"],
-        )
-    except ValueError:
-        content = None
-    if content is None or content.fingerprint != row["fingerprint"]:
-        raise Damaged("An announcement is not what was written. Nobody is sent it. Restore a backup.")
+        found = _read(row)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return found if found.content.fingerprint == row["fingerprint"] else None
+
+
+def _read(row: Row) -> Announcement:
+    content = Content(
+        row["region"],
+        dict(json.loads(row["written"])),
+        dict(json.loads(row["said"])),
+        row["audience"],
+        to_time(row["not_after"]),
+        row["corrects"],
+    )
     return Announcement(
         number=row["number"],
         content=content,

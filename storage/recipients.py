@@ -217,7 +217,7 @@ def forget_recipient(transaction: Transaction, channel: str, person: str) -> Non
         "ON CONFLICT (announcement, channel, outcome) DO UPDATE SET people = recipients_forgotten.people + 1",
         **whose,
     )
-    for table in ("recipients", "announcement_lists"):
+    for table in ("recipients", "announcement_lists", "announcement_followers"):
         transaction.execute(f"DELETE FROM {table} WHERE channel = :channel AND person = :person", **whose)  # noqa: S608
 
 

@@ -22,7 +22,7 @@ from bot.staff.times import moment, today_in_china
 from flows.policy.rulebook import Rulebook
 from flows.words import Words, _
 from storage import announcements as stored
-from storage.announcements import Announcement, Announcements, Content, State
+from storage.announcements import Announcement, Announcements, Content, Every, State
 from storage.audit import Entry, append
 from storage.outbox import Addressed, Priority, Reply, add_messages
 from storage.posters import PosterRegister
@@ -310,11 +310,14 @@ class Acts:
             raise AnnouncementRefused(_NO_SUCH, number=number)
         return announcement
 
-    async def all(self, actor: Actor) -> tuple[Announcement, ...]:
-        """The announcements of the regions in which somebody may see what became of them."""
-        return tuple(
-            one for one in await self.register.all() if actor.may(Command.REPORT, one.content.region) is not None
-        )
+    async def all(self, actor: Actor) -> Every:
+        """The announcements of the regions in which somebody may see what became of them.
+
+        Where one that is damaged belongs is not known any more: everybody who may see any is told its number.
+        """
+        every = await self.register.all()
+        theirs = tuple(one for one in every.sound if actor.may(Command.REPORT, one.content.region) is not None)
+        return Every(theirs, every.damaged if actor.where_may(Command.REPORT) else ())
 
     async def _correction_under_way(self, number: int) -> int | None:
         found = await self.register.corrected_by(number)

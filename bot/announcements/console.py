@@ -18,6 +18,7 @@ from bot.announcements.message import in_text
 from bot.announcements.progress import follow_until_told
 from bot.announcements.refusal import AnnouncementRefused
 from bot.announcements.report import CHANNELS, OUTCOMES, Report, report
+from bot.announcements.shown import of_damaged
 from bot.announcements.writing import Draft
 from bot.settings import Settings
 from bot.staff.console import in_the_office, region_meant, said, whoever_types
@@ -199,11 +200,14 @@ def show_list(settings: Settings) -> int:
         table = Table()
         for name in ("编号", "现在", "给谁", "内容", "会收到", "什么时候"):
             table.add_column(name, overflow="fold", no_wrap=name in ("编号", "现在"))
-        for one in await acts.all(actor):
+        every = await acts.all(actor)
+        for one in every.sound:
             told = str(one.counted.told) if one.counted else "没数"
             when = moment(one.starts_at or one.written_at)
             table.add_row(str(one.number), STATES[one.state], _audience(one), _beginning(one), told, when)
         Console().print(table)
+        if every.damaged:
+            typer.echo(said(of_damaged(every.damaged)), err=True)
 
     return _act(settings, work)
 

@@ -3,8 +3,10 @@
 What is done is decided by `acts.py`, as from the command line; here are the dialogue and what is said of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from bot.announcements.acts import Acts, Decided
 from bot.announcements.audience import Audience, Stage, hash_of, read_list
@@ -12,7 +14,7 @@ from bot.announcements.message import COMMAND, command_for
 from bot.announcements.offered import beside, case_of, limit
 from bot.announcements.refusal import AnnouncementRefused
 from bot.announcements.report import report
-from bot.announcements.shown import called, for_whom, of_count, of_report, texts
+from bot.announcements.shown import called, for_whom, of_count, of_damaged, of_report, texts
 from bot.announcements.writing import TOO_LATE, Draft
 from bot.staff.counter import Acting, Counter, Done, Refused, in_a_chat
 from bot.staff.roles import Command
@@ -20,6 +22,8 @@ from bot.staff.times import CHINA, moment, today_in_china
 from bot.translator import LANGUAGES
 from flows.journeys import staff_announcements as asked
 from flows.words import Words, _
+from storage.progress import follow
+from storage.transaction import Transaction
 
 _FOR = _("给谁：{audience}。")
 _WRITTEN = _("第{number}号通知写好了，还没有发。")
@@ -56,6 +60,20 @@ def _number(acting: Acting) -> int:
 def _done(decided: Decided, text: str, *notes: Words, **told: object) -> Done:
     words = Words(text, {"number": decided.number, **told})
     return Done(words, notes, decided.entry, decided.change)
+
+
+def _followed(acting: Acting, decided: Decided) -> Decided:
+    """The same, and from then on whoever decided it is told how far the announcement has got."""
+    channel, _colon, person = acting.actor.who.partition(":")
+    change = partial(_change_and_follow, change=decided.change, number=decided.number, channel=channel, person=person)
+    return replace(decided, change=change)
+
+
+def _change_and_follow(
+    transaction: Transaction, change: Callable[[Transaction], None], number: int, channel: str, person: str
+) -> None:
+    change(transaction)
+    follow(transaction, number, channel, person)
 
 
 def _refused(why: AnnouncementRefused) -> Refused:
@@ -153,7 +171,8 @@ async def _do(acting: Acting) -> Done | Refused:
             case "pause":
                 return _done(await acts.pause(actor, number, now), _CHANGED[act], _next(number))
             case _:
-                return _done(await acts.resume(actor, number, now), _CHANGED["resume"], _how_far(number))
+                decided = await acts.resume(actor, number, now)
+                return _done(_followed(acting, decided), _CHANGED["resume"], _how_far(number))
     except AnnouncementRefused as why:
         return _refused(why)
 
@@ -172,7 +191,7 @@ async def _approve(acting: Acting) -> Done | Refused:
 async def _send(acting: Acting) -> Done | Refused:
     number, acts, at = _number(acting), _acts(acting), _start(acting.answers, acting.now)
     try:
-        decided = await acts.send(acting.actor, number, acting.now, at)
+        decided = _followed(acting, await acts.send(acting.actor, number, acting.now, at))
     except AnnouncementRefused as why:
         return _refused(why)
     if until := acts.quiet.end(max(at or acting.now, acting.now)):
@@ -200,8 +219,9 @@ async def _cancel(acting: Acting) -> Done | Refused:
 
 
 async def _list(acting: Acting) -> Done | Refused:
-    theirs = await _acts(acting).all(acting.actor)
-    lines = [called(one) for one in reversed(theirs)]
+    every = await _acts(acting).all(acting.actor)
+    damaged = (of_damaged(every.damaged),) if every.damaged else ()
+    lines = [*damaged, *(called(one) for one in reversed(every.sound))]
     entry = acting.looked(Command.REPORT)
     return Done(Words(_EVERY if lines else _NONE), in_a_chat(lines, "canbao announce list"), entry)
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from bot.announcements.figures import PLACEHOLDERS
 from bot.announcements.report import Report, report
-from bot.announcements.shown import called, details
+from bot.announcements.shown import called, details, of_damaged
 from bot.posters.counter import poster_option
 from bot.staff.counter import Refused
 from bot.staff.office import Actor, Office, place_of
@@ -31,13 +31,14 @@ class _AnnouncerHere(asked.Announcer):
 
     found: ClassVar[Mapping[str, Announcement]] = {}
     reports: ClassVar[Mapping[str, Report]] = {}
+    damaged: ClassVar[tuple[int, ...]] = ()
     now: ClassVar[datetime]
 
 
 async def case_of(office: Office, actor: Actor, now: datetime) -> type[Case]:
     """What somebody may do with which announcement. Raises StorageError."""
     every = await Announcements(office.database).all()
-    theirs = {_key(one): one for one in reversed(every) if actor.may(Command.REPORT, one.content.region)}
+    theirs = {_key(one): one for one in reversed(every.sound) if actor.may(Command.REPORT, one.content.region)}
     going = {key: one for key, one in theirs.items() if one.state in (State.GOING, State.PAUSED)}
     reports = {key: await report(Recipients(office.database), one) for key, one in going.items()}
     posters = [poster for _number, poster in await PosterRegister(office.database).since(0)]
@@ -54,6 +55,7 @@ async def case_of(office: Office, actor: Actor, now: datetime) -> type[Case]:
             "posters": [poster_option(one) for one in reversed(posters) if actor.may(Command.WRITE, one.region)],
             "found": theirs,
             "reports": reports,
+            "damaged": every.damaged,
             "now": now,
         },
     )
@@ -93,10 +95,17 @@ def limit(actor: Actor, answers: Mapping[str, str]) -> Refused | None:
 
 
 def beside(case: Case, question: str) -> tuple[Words, ...]:
-    """The announcement, wherever something is to be decided about it; the names of figures, where it is written."""
+    """The announcement, wherever something is to be decided about it; the names of figures, where it is written.
+
+    Where one is to be chosen, those that cannot be, as they are damaged.
+    """
     if question == asked.text.id:
         return (Words(_NAMES, {"names": "、".join(f"{{{name}}}" for name in PLACEHOLDERS)}),)
-    if question not in (asked.act.id, asked.confirm.id) or not isinstance(case, _AnnouncerHere):
+    if not isinstance(case, _AnnouncerHere):
+        return ()
+    if question == asked.which.id and case.damaged:
+        return (of_damaged(case.damaged),)
+    if question not in (asked.act.id, asked.confirm.id):
         return ()
     key = case.facts[asked.which.id]
     return tuple(details(case.found[key], case.reports.get(key), case.now))

@@ -1,6 +1,6 @@
 """What is shown: an announcement in words for a chat, what a count has found, and what became of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
 
@@ -15,6 +15,7 @@ from bot.translator import LANGUAGES, translator
 from bot.values import written
 from flows.words import Words, _
 from storage.announcements import Announcement, Content, State
+from storage.recipients import Outcome
 
 _CALLED = _("第{number}号，{state}：{text}")
 _STANDS = _("第{number}号通知{state}。给谁：{audience}。")
@@ -43,6 +44,11 @@ _OUTCOME = _("{outcome}：{people}人")
 _PLATFORM_SAID = _("{channel}说：{why}（{people}人）")
 _DOES_NOT_BALANCE = _("对不上：加起来是{sum}人。请把数据库文件留着，告诉负责服务器的人。")
 _ADDS_UP = _("加起来正好是选中的人数。")
+_GOES = _("第{number}号通知正在发送：已发{sent}人，共{selected}人。")
+_IS_PAUSED = _("第{number}号通知暂停着：已发{sent}人，共{selected}人。")
+_IS_OVER = _("第{number}号通知{state}。这是最后的结果，选中{selected}人：")
+_ON_PAGES = _("网页上还有{people}人，回来时会看到。")
+_DAMAGED = _("这些通知的记录坏了，看不到，也不会再发给谁：{numbers}。请告诉负责服务器的人恢复备份：{command}")
 
 
 def details(one: Announcement, so_far: Report | None, now: datetime) -> Iterator[Words]:
@@ -102,21 +108,49 @@ def of_count(number: int, found: Count) -> tuple[Words, tuple[Words, ...]]:
 
 def of_report(found: Report) -> tuple[Words, tuple[Words, ...]]:
     """What became of it: how many were selected, and how many had each outcome."""
+    return Words(_REPORT, _of(found)), _became(found)
+
+
+def of_progress(found: Report, on_pages: int) -> tuple[Words, tuple[Words, ...]]:
+    """How far it has got, in a few words; `on_pages` are those who see it when they come back. At the end all."""
+    state = found.announcement.state
+    if state in (State.CANCELLED, State.FINISHED):
+        return Words(_IS_OVER, _of(found)), _became(found)
+    lines = list(_outcomes(found, unless=("sent", "owed")))
+    if on_pages and state is State.GOING:
+        lines.append(Words(_ON_PAGES, {"people": on_pages}))
+    text = _IS_PAUSED if state is State.PAUSED else _GOES
+    return Words(text, {**_of(found), "sent": found.of("sent")}), tuple(lines)
+
+
+def of_damaged(numbers: Sequence[int]) -> Words:
+    """Which announcements are no longer what was written, and what is to be done."""
+    return Words(_DAMAGED, {"numbers": "、".join(map(str, numbers)), "command": "canbao restore"})
+
+
+def _of(found: Report) -> dict[str, object]:
     one = found.announcement
+    return {"number": one.number, "state": Words(STATES[one.state]), "selected": found.selected}
+
+
+def _outcomes(found: Report, unless: Collection[Outcome] = ()) -> Iterator[Words]:
+    for outcome, name in OUTCOMES.items():
+        if outcome not in unless and (people := found.of(outcome)):
+            yield Words(_OUTCOME, {"outcome": Words(name), "people": people})
+
+
+def _became(found: Report) -> tuple[Words, ...]:
     lines = [
-        Words(_OUTCOME, {"outcome": Words(name), "people": found.of(outcome)})
-        for outcome, name in OUTCOMES.items()
-        if found.of(outcome)
+        *_outcomes(found),
+        *(
+            Words(_PLATFORM_SAID, {"channel": _channel(said.channel), "why": said.why, "people": said.people})
+            for said in found.reasons
+        ),
     ]
-    lines += [
-        Words(_PLATFORM_SAID, {"channel": _channel(said.channel), "why": said.why, "people": said.people})
-        for said in found.reasons
-    ]
-    if one.counted:
+    if found.announcement.counted:
         total = sum(became.people for became in found.became)
         lines.append(Words(_ADDS_UP) if found.balances else Words(_DOES_NOT_BALANCE, {"sum": total}))
-    told = {"number": one.number, "state": Words(STATES[one.state]), "selected": found.selected}
-    return Words(_REPORT, told), tuple(lines)
+    return tuple(lines)
 
 
 def _channel(name: str) -> object:

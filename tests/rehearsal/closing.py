@@ -67,6 +67,10 @@ async def account_for_it(season: Season) -> None:
         )
         printed = await town.canbao("announce", "report", str(number))
         record.expect(f"选中 {selected} 人" in printed, "the command line says the same", printed)
+        told = await season.wang.is_told_the_end_of(number)
+        record.expect(
+            "加起来正好" in told, f"小王's message about the sending of number {number} has become its end", told
+        )
     verified = await town.canbao("audit", "verify")
     record.expect("没有一条被改过" in verified, "the log of what staff did holds", verified)
     await town.canbao("audit", "show", "--last", "40")

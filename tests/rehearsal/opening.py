@@ -34,7 +34,7 @@ async def make_a_poster(season: Season) -> None:
     record.scene(
         "A poster is made", "The editor makes it in chat; its files are written on the server, and read by zbar."
     )
-    made = await season.li.says("/poster", "做一张新的", "参保缴费", "西安", "政务服务大厅一楼")
+    made = await season.li.says("/poster", "做一张新的", "参保缴费", "西安", "政务服务大厅一楼", "登记")
     season.code = next(iter(re.findall("参保码 ([A-Z]{4} [0-9]{4})", made.text)), "")
     record.expect(bool(season.code), "it is registered", made.text)
     code = season.code.replace(" ", "")

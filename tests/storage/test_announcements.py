@@ -67,7 +67,7 @@ async def test_an_announcement_reads_back_as_it_was_written(database: Database) 
     assert announcement.content == content
     assert (announcement.number, announcement.state, announcement.written_by) == (1, State.DRAFT, "telegram:li")
     assert await Announcements(database).next_number() == 2
-    assert [one.number for one in await Announcements(database).all()] == [1]
+    assert [one.number for one in (await Announcements(database).all()).sound] == [1]
 
 
 async def test_of_two_who_write_at_once_one_is_told_to_look_again(database: Database) -> None:
@@ -423,3 +423,29 @@ async def test_what_waits_in_the_outbox_is_counted_without_what_has_to_wait(fami
     await Outbox(family).settle(Report(first, Delivery.OWED, NOON, not_before=LATER))
     assert await Recipients(family).ahead("web", NOON) == 0
     assert await Recipients(family).ahead("web", LATER) == 1
+
+
+# ── Damaged ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "said = replace(said, '六', '日')",
+        "said = '['",
+        "written = '7'",
+        "audience = 'everybody'",
+        "not_after = 'soon'",
+        "not_after = 9223372036854775807",
+        "written_at = 'now'",
+    ],
+)
+async def test_one_that_is_damaged_does_not_hide_the_others(database: Database, damage: str) -> None:
+    for _ in range(3):
+        await draft(database)
+    await database.write(partial(Transaction.execute, sql=f"UPDATE announcements SET {damage} WHERE number = 2"))  # noqa: S608
+    every = await Announcements(database).all()
+    assert [one.number for one in every.sound] == [1, 3]
+    assert every.damaged == (2,)
+    with pytest.raises(Damaged, match="Announcement 2 is not what was written"):
+        await Announcements(database).get(2)

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from storage.forgetting import Forgetting, _forget_some
 from storage.inbox import Inbox
 from storage.outbox import Outbox, Priority
 from storage.people import People
+from storage.progress import Followers, follow, owe_progress
 from storage.sessions import Sessions
 from storage.transcript import Transcript
 from storage.turns import Turns
@@ -45,6 +47,9 @@ async def leave_marks(database: Database, person: str) -> None:
     await choose(database, number, person)
     await let_go(database, number)
     await put(database, number, text=MARKER)
+    await database.write(partial(follow, number=number, channel="web", person=person))
+    [*_, follower] = await Followers(database).everybody()
+    await database.write(partial(owe_progress, follower=follower, body=MARKER, at=NOON))
 
 
 async def test_of_a_forgotten_person_nothing_is_found_in_any_file(path: Path, database: Database) -> None:
@@ -109,7 +114,8 @@ async def test_every_table_that_names_a_person_is_emptied_of_them(path: Path, da
             for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             if any(column[1] == "person" for column in connection.execute(f"PRAGMA table_info({table})"))
         ]
-    assert sorted(naming) == ["announcement_lists", "inbox", "outbox", "people", "recipients", "sessions"]
+    kept = ["announcement_followers", "announcement_lists", "inbox", "outbox", "people", "recipients", "sessions"]
+    assert sorted(naming) == kept
     assert all(count(path, table) for table in naming)
 
     await Forgetting(database).forget("web", "mother")

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.answered import OpenKeyboards
 from bot.channels.telegram.api import Api
@@ -13,7 +13,7 @@ from bot.channels.telegram.newest import Newest
 from bot.channels.telegram.outcomes import outcome_of
 from bot.channels.telegram.proof import Proof
 from bot.channels.telegram.reading import CHANNEL
-from bot.outcome import Outcome, Refused, Sent, Unknown
+from bot.outcome import Later, Outcome, Refused, Sent, Unknown
 from bot.pace import Pace
 from storage.outbox import Message
 
@@ -39,6 +39,8 @@ class TelegramChannel:
         if (outcome := self.newest.instead(message)) is not None:
             return outcome
         page = template.of(message.id)
+        if page.instead_of is not None and (outcome := await self._edit(message.person, page.instead_of, page)):
+            return outcome
         self.proof.begin(message)
         try:
             sent = await self._send_parts(message, page)
@@ -62,6 +64,19 @@ class TelegramChannel:
             self._note_begun(message.id, number + 1)
         return await self.api.send_content(message.person, last)
 
+    async def _edit(self, person: str, older: int, page: Page) -> Outcome | None:
+        """Make an older message of ours into this one; `None` where that cannot be done, and it is to be sent anew."""
+        if len(page.contents) > 1:
+            return None
+        try:
+            await self.api.rewrite(person, older, page.text, page.keys)
+        except TelegramError as error:
+            if isinstance(error, BadRequest) and any(one in error.message.casefold() for one in _NOT_EDITED):
+                return None
+            outcome = outcome_of(error)
+            return Later() if isinstance(outcome, Unknown) else outcome  # done twice, an edit is the same
+        return Sent(str(older))
+
     def shown_by(self, person: str, number: int) -> Message | None:
         """The message on its way that a button under the message with this number shows to have arrived."""
         message = self.proof.shown_by(person, number)
@@ -82,6 +97,9 @@ class TelegramChannel:
             older, keys = before
             self.courtesies.do(self.api.set_keys(person, older, keys))
 
+
+_NOT_EDITED = ("message to edit not found", "message can't be edited", "message_id_invalid")
+"""Reasons in a 400 for which a message stays as it is, or is there no more."""
 
 _REMEMBERED = 1000
 """How many messages that were sent in part are remembered."""

@@ -1,7 +1,7 @@
 """Layout: a screen as one Telegram message, with what few people need at once folded away behind a button."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bot.answers import read_screen
@@ -24,14 +24,18 @@ _FOLDS = {"details": _("看详细"), "sources": _("依据"), "less": _("收起")
 
 @dataclass(frozen=True)
 class Page:
-    """One message: its text, and the keyboard under it. What follows from them is worked out once: many are told it."""
+    """One message: its text, and the keyboard under it. What follows from them is worked out once: many are told it.
+
+    `instead_of` is the message that becomes this one, where it is not sent as a new one.
+    """
 
     text: Marked
     keys: Rows
+    instead_of: int | None = None
 
     def of(self, message: int) -> "Page":
         """The page of our message with this id: the buttons that show more or less of it say so."""
-        return Page(self.text, tuple(_of(message, row) for row in self.keys)) if self._is_unnamed else self
+        return replace(self, keys=tuple(_of(message, row) for row in self.keys)) if self._is_unnamed else self
 
     @cached_property
     def contents(self) -> tuple[Mapping[str, object], ...]:
@@ -72,7 +76,8 @@ def lay_out(screen: Screen, view: str = "less") -> Page:
     text = _text(screen, view, screen.rows if view == "details" else shown, to)
     if view == "details" and units(text.text) > LONGEST:  # what the short view says can be read there
         text = _text(screen, view, folded, to)
-    return Page(text, keyboard(screen, _folds(screen, view, to), to))
+    instead_of = int(screen.instead_of) if screen.instead_of.isdecimal() else None
+    return Page(text, keyboard(screen, _folds(screen, view, to), to), instead_of)
 
 
 def _text(screen: Screen, view: str, rows: Sequence[Entry], to: Translator) -> Marked:
