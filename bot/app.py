@@ -20,7 +20,7 @@ from flows.policy.library import Library
 from flows.policy.rulebook import Rulebook
 from storage.database import Database
 
-_CORES = os.cpu_count() or 1
+_CAN_WRITE_APART = (os.cpu_count() or 1) > 1 and os.name == "posix"
 
 
 def clock_for(today: date | None) -> Clock:
@@ -43,7 +43,7 @@ async def open_conversation(
     """
     rules = Rulebook(Library.open(settings.packs))
     quiet = QuietHours.of(settings.quiet_hours)
-    async with Database.open(settings.database, apart=serves and _CORES > 1) as database:
+    async with Database.open(settings.database, apart=serves and _CAN_WRITE_APART) as database:
         delivery = Delivery(Line(channel, database, clock, quiet=quiet.end) for channel in channels)
         async with delivery.running():
             yield await conversation_on(database, rules, settings, clock, delivery)

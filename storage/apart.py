@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
-from storage.errors import StorageError
+from storage.errors import CannotOpen, StorageError
 from storage.frames import Frames, framed
 from storage.jobs import Asked, Failed, Future, settle
 from storage.worker import Job, Worker
@@ -143,7 +143,14 @@ class Apart:
     async def _start(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = _started(theirs, self._path, self._patience)
+            try:
+                self._process = _started(theirs, self._path, self._patience)
+            except OSError as error:
+                ours.close()
+                raise CannotOpen(
+                    f"The process that is to write to {self._path} could not be started ({error}). "
+                    "Is there memory left, and room for another process?"
+                ) from error
         line = _Line(self)
         transport, _ = await self._loop.create_unix_connection(lambda: line, sock=ours)
         await line.opened

@@ -111,6 +111,11 @@ class Database:
         except COMPLAINTS as error:
             raise explanation(self.path, error) from error
 
+    async def check_that_it_answers(self) -> None:
+        """Return once something was read, and whoever writes turns has had a transaction. Raises StorageError."""
+        await self.read("SELECT 1")
+        await self.write_together(_nothing, None)
+
     async def leave_no_trace(self) -> None:
         """Rewrite the database without what was deleted from it, and empty its log.
 
@@ -161,6 +166,11 @@ def _in_one_transaction(connection: sqlite3.Connection, jobs: Sequence[Job]) -> 
         return transact(connection, partial(all_of, asked=_asked(jobs)))
     except Exception as error:
         return [Failed(error)] * len(jobs)
+
+
+def _nothing(transaction: Transaction, items: Sequence[None]) -> Sequence[None]:
+    """The kind of what only asks whether somebody is there."""
+    return items
 
 
 def _alone(*_: object) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from storage.apart import Apart
 from storage.database import Database
-from storage.errors import StaleRevision, StorageError
+from storage.errors import CannotOpen, StaleRevision, StorageError
 from storage.frames import Frames, framed
 from storage.jobs import Failed
 from storage.opening import open_for_writing
@@ -139,6 +139,26 @@ async def test_the_writer_outlives_the_signal_that_ends_the_server(served: Datab
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         writer_of(served).send_signal(signal_)
     await Turns(served).commit(said("e1"))
+
+
+async def test_whoever_asks_whether_the_database_answers_hears_of_a_writer_that_does_not(served: Database) -> None:
+    await served.check_that_it_answers()
+    writer_of(served).send_signal(signal.SIGSTOP)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await served.check_that_it_answers()
+    writer_of(served).send_signal(signal.SIGCONT)
+    await served.check_that_it_answers()
+
+
+async def test_one_that_cannot_be_started_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: object, **also: object) -> None:
+        raise BlockingIOError("resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(CannotOpen, match="could not be started"):
+        async with Database.open(path, apart=True):
+            pass
 
 
 async def test_a_writer_that_dies_is_started_again(served: Database, path: Path) -> None:

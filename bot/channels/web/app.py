@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.assets import send_asset
-from bot.channels.web.chat import CHANNEL, Chat
+from bot.channels.web.chat import Chat
 from bot.channels.web.guard import Guard
 from bot.channels.web.page import Pages
 from bot.channels.web.posted import Refused
@@ -21,7 +21,6 @@ from bot.channels.web.trouble import NOT_FOUND
 from bot.channels.web.visitor import Cookies
 from bot.conversation import Conversation
 from storage.errors import StorageError
-from storage.inbox import Inbox
 
 
 def web_app(conversation: Conversation, *, secure_cookies: bool, streams: Streams | None = None) -> Starlette:
@@ -37,7 +36,7 @@ def web_app(conversation: Conversation, *, secure_cookies: bool, streams: Stream
         """Whether the database answers."""
         try:
             async with asyncio.timeout(5):
-                await Inbox(conversation.database).seen(CHANNEL, "", "")
+                await conversation.database.check_that_it_answers()
         except (StorageError, TimeoutError):
             return PlainTextResponse("the database does not answer", 503)
         return PlainTextResponse("ok")
