@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 
 from bot.answers import Answers
 from bot.conversation import CHINA, Clock, Conversation
-from bot.delivery import Channel, Delivery, Line
+from bot.delivery import Delivery
+from bot.line import Channel, Line
 from bot.my_data import MyData
 from bot.posters.posters import Posters
 from bot.quiet import QuietHours

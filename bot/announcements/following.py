@@ -20,7 +20,7 @@ from bot.announcements.channels import channels_of
 from bot.announcements.report import Report, report
 from bot.announcements.shown import of_progress
 from bot.answers import in_writing, read_screen
-from bot.delivery import Quiet
+from bot.line import Quiet
 from bot.render import Screen
 from bot.staff.office import Office, who_is
 from bot.staff.roles import Command

@@ -16,7 +16,7 @@ import structlog
 
 from bot.announcements.audience import Audience, Somebody
 from bot.announcements.message import body
-from bot.delivery import Channel, Quiet
+from bot.line import Channel, Quiet
 from bot.quiet import QuietHours
 from bot.settings import Settings
 from bot.staff.times import today_in_china

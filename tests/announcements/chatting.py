@@ -19,7 +19,8 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.connection import Connections
 from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.request import Request
-from bot.delivery import Delivery, Line
+from bot.delivery import Delivery
+from bot.line import Line
 from bot.settings import Settings
 from storage.announcements import Announcements
 from tests.announcements.bureau import NOON, bureau_on

@@ -10,7 +10,8 @@ from inspect import Parameter, Signature, signature
 from pathlib import Path
 
 from bot.announcements.sending import Sending
-from bot.delivery import Delivery, Line
+from bot.delivery import Delivery
+from bot.line import Line
 from bot.quiet import QuietHours
 from tests.announcements.bureau import BOSS, EVERYWHERE, MA, NOON, Bureau, bureau_on
 from tests.announcements.platform import Platform, loop_time

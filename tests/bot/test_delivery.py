@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import Delivery, Line
+from bot.delivery import Delivery
+from bot.line import Line
 from bot.my_data import UNSAVED
 from bot.outcome import Later, Outcome, Refused, Sent, Unknown, Unreachable
 from bot.pace import Pace
@@ -158,7 +159,9 @@ class World:
     def is_quiet(self) -> bool:
         """Whether nothing is left of anything that was under way."""
         line = self.line
-        return not (line._waiting or line._left or line._count or line._notices or line._reports or line._claiming)
+        return line._noting.is_done and not (
+            line._waiting or line._left or line._count or line._notices or line._claiming
+        )
 
 
 @asynccontextmanager
@@ -255,7 +258,7 @@ async def test_nothing_overtakes_what_has_to_be_tried_again_and_again(here: Worl
 async def test_nothing_overtakes_although_only_a_part_of_it_is_taken_up_at_a_time(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery._PORTION", 2)
+    monkeypatch.setattr("bot.line._PORTION", 2)
     here.platform.will("0", Later(timedelta(seconds=2)), Later(timedelta(seconds=20)), Later(timedelta(seconds=2)))
     await here.answer(*map(str, range(9)))
     await wait(60)

@@ -31,7 +31,8 @@ import orjson
 
 from bot.app import conversation_on
 from bot.conversation import Conversation
-from bot.delivery import Delivery, Line
+from bot.delivery import Delivery
+from bot.line import Line
 from bot.outcome import Outcome, Sent
 from bot.pace import Pace
 from bot.settings import Settings

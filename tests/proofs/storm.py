@@ -18,8 +18,9 @@ import orjson
 
 from bot.app import conversation_on
 from bot.conversation import Conversation
-from bot.delivery import Channel, Delivery, Line
+from bot.delivery import Delivery
 from bot.incoming import Incoming
+from bot.line import Channel, Line
 from bot.outcome import Outcome, Sent
 from bot.pace import Pace
 from bot.settings import Settings

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from bot.app import conversation_on
 from bot.conversation import Conversation
-from bot.delivery import Delivery, Line
+from bot.delivery import Delivery
+from bot.line import Line
 from bot.quiet import QuietHours
 from bot.settings import Settings
 from storage.database import Database
@@ -76,9 +77,10 @@ class Life:
         if self.line is None or self.conversation is None:
             return ["it did not come to life"]
         kept = {name: getattr(self.line, f"_{name}") for name in _LEFTOVERS}
+        kept["to be noted"] = not self.line._noting.is_done
         kept["lanes"] = len(self.conversation.lanes)
         kept["waiting in lanes"] = self.conversation.lanes._waiting
         return [f"{name}: {value!s:.200}" for name, value in kept.items() if value]
 
 
-_LEFTOVERS = ("waiting", "left", "reports", "noting", "claiming", "count", "notices")
+_LEFTOVERS = ("waiting", "left", "overtaken", "claiming", "count", "notices")

@@ -8,7 +8,7 @@ from itertools import count, takewhile
 import pytest
 
 from bot.conversation import Conversation
-from bot.delivery import Line
+from bot.line import Line
 from bot.pace import Pace
 from storage.outbox import Outbox, Priority
 from tests.simulation.simulate import simulate

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.delivery import Quiet
+from bot.line import Quiet
 from bot.outcome import Later, Outcome, Refused, Sent, Unknown, Unreachable
 from bot.pace import Pace
 from storage.outbox import Message, Priority
