@@ -14,10 +14,11 @@ _NUMBER = re.compile(r"[0-9]+\. ")
 
 
 def keys_of(message: Message) -> Rows:
-    """The keyboard that a message has."""
+    """The keyboard that a message has: of its keys those that we may send back."""
     rows = message.reply_markup.get("inline_keyboard", []) if message.reply_markup else []
     return tuple(
-        tuple(Key(key.get("text", ""), key["callback_data"]) for key in row if key.get("callback_data")) for row in rows
+        tuple(Key(key["text"], key["callback_data"]) for key in row if key.get("text") and key.get("callback_data"))
+        for row in rows
     )
 
 
