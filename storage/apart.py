@@ -153,7 +153,11 @@ class Apart:
                 ) from error
         line = _Line(self)
         transport, _ = await self._loop.create_unix_connection(lambda: line, sock=ours)
-        await line.opened
+        try:
+            await line.opened
+        except BaseException:
+            transport.close()
+            raise
         self._line = transport
 
     async def _start_again(self) -> None:
@@ -182,6 +186,8 @@ class Apart:
         self._fail(self._futures, self._unknown())
         if self._line:
             self._line.close()
+        elif self._process is not None:  # it has not begun, or nobody hears it any more
+            self._process.kill()
         await self._reap()
 
     async def _reap(self) -> None:
@@ -226,7 +232,7 @@ class _Line(asyncio.Protocol):
                 settle([(self.opened, outcomes[0])])
 
     def connection_lost(self, error: Exception | None) -> None:
-        if self.opened.done() and self.opened.exception() is None:
-            self._apart.lost()
-        elif not self.opened.done():
+        if not self.opened.done():
             self.opened.set_exception(StorageError("The process that writes to the database ended while it started."))
+        elif not self.opened.cancelled() and self.opened.exception() is None:
+            self._apart.lost()

@@ -161,6 +161,22 @@ async def test_one_that_cannot_be_started_says_so(path: Path, monkeypatch: pytes
             pass
 
 
+async def test_whoever_does_not_wait_for_it_to_start_leaves_no_process_behind(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(line: socket.socket, path: Path, patience: float) -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen(["sleep", "60"], pass_fds=[line.fileno()]))
+        return started[0]
+
+    monkeypatch.setattr("storage.apart._started", start)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2), Database.open(path, apart=True):
+            pass
+    assert started[0].poll() is not None
+
+
 async def test_a_writer_that_dies_is_started_again(served: Database, path: Path) -> None:
     for number in range(3):
         writer_of(served).send_signal(signal.SIGSTOP)
