@@ -123,7 +123,7 @@ def backup(
     from bot.backup import back_up
 
     settings = settings_with(database=database)
-    back_up(settings.database, where or _backups(settings), keep, datetime.now(UTC))
+    back_up(settings.existing_database(), where or _backups(settings), keep, datetime.now(UTC))
 
 
 @app.command()
@@ -148,7 +148,7 @@ def check(
     """把数据库从头读到尾，看有没有损坏。服务开着也可以查。"""
     from bot.backup import check as run
 
-    run(settings_with(database=database).database)
+    run(settings_with(database=database).existing_database())
 
 
 def _backups(settings: "Settings") -> Path:

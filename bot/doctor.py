@@ -10,6 +10,7 @@ import typer
 
 from bot.backup import check_before_serving, newest_backup
 from bot.settings import Settings
+from bot.staff.owners import read_owners, why_nobody
 from flows.policy.library import Library, problems
 from flows.policy.problem import BadPack
 from storage.database import Database
@@ -50,7 +51,7 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     for finding in (*_packs(settings, now), *_clock(settings, now), *_disk(settings)):
         yield finding
     yield await _database(settings)
-    for finding in (*_backups(settings, now), *_page(settings), *_keys(settings)):
+    for finding in (*_backups(settings, now), *_page(settings), *_keys(settings), *_owners(settings)):
         yield finding
     if settings.telegram_token is None:
         yield Finding("留意", "没有设 CANBAO_TELEGRAM_TOKEN，不启动 Telegram 机器人。需要的话找 BotFather 要一个。")
@@ -141,5 +142,15 @@ def _keys(settings: Settings) -> Iterator[Finding]:
         yield Finding("留意", "没有设 CANBAO_AUDIT_KEY，能改数据库的人也能改操作记录而不被发现。")
     if settings.link_key is None:
         yield Finding("留意", "没有设 CANBAO_LINK_KEY，海报用数据库里自带的密钥签名；换数据库以前请设一个。")
-    if not settings.owners:
+
+
+def _owners(settings: Settings) -> Iterator[Finding]:
+    owners = read_owners(settings.owners)
+    if not owners:
         yield Finding("留意", "没有设 CANBAO_OWNERS，谁都不能在聊天里做管理。")
+    for who in owners:
+        if why := why_nobody(who):
+            yield Finding(
+                "要改",
+                f"CANBAO_OWNERS 里的 {who} 不会是谁：{why}。自己的编号这样看：用邀请码加入一次，再 canbao staff list。",
+            )

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.staff.owners import read_owners
+from storage.errors import CannotOpen
 
 _wrapped = BeforeValidator(lambda value: SecretStr(value) if isinstance(value, str) else value)
 """Stands last: a secret is wrapped before anything is checked, so that no complaint about it tells it."""
@@ -86,6 +87,18 @@ class Settings(BaseSettings):
     telegram_secret: Word | None = Field(
         None, description="what Telegram shows at the webhook; a new one is made at every start where there is none"
     )
+
+    def existing_database(self) -> Path:
+        """The database, for whatever only makes sense where there is one. Raises CannotOpen where there is none.
+
+        One that was made by mistake, in another folder, would look like one that has lost everything.
+        """
+        if not self.database.exists():
+            raise CannotOpen(
+                f"没有数据库：{self.database.absolute()} 这个文件不存在。它在别处的，请用设置 CANBAO_DATABASE 写明在哪里；"
+                "还没有的，先运行一次 canbao serve，会建好。"
+            )
+        return self.database
 
     @field_validator("owners")
     @classmethod

@@ -72,6 +72,7 @@ _WORDS: dict[tuple[str, ...], Heard] = {
         "全部刪除",
         "deletemydata",
         "/deletemydata",
+        "/forget",
         "deletedata",
         "forgetme",
     ): Forget(),

@@ -212,10 +212,11 @@ def end_count(transaction: Transaction, number: int, counting: int, who: str, at
 def approve(
     transaction: Transaction, number: int, fingerprint: str, told: int, who: str, at: datetime, counted_since: datetime
 ) -> None:
-    """Note that somebody approves of exactly this, for exactly so many people."""
+    """Note that somebody approves of exactly this, for exactly so many people. Nobody else did before them."""
     rows = transaction.execute(
         "UPDATE announcements SET approved_by = :who, approved_at = :at WHERE number = :number AND state = 'draft' "
-        "AND fingerprint = :fingerprint AND told = :told AND counted_at >= :counted_since RETURNING number",
+        "AND fingerprint = :fingerprint AND told = :told AND counted_at BETWEEN :counted_since AND :at "
+        "AND approved_at IS NULL RETURNING number",
         number=number,
         fingerprint=fingerprint,
         told=told,
@@ -223,7 +224,7 @@ def approve(
         at=from_time(at),
         counted_since=from_time(counted_since),
     )
-    _check(rows, "This announcement was changed or counted anew.")
+    _check(rows, "This announcement was changed, counted anew or approved by somebody else.")
 
 
 def send(transaction: Transaction, number: int, fingerprint: str, starts_at: datetime) -> None:

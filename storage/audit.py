@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from storage.columns import from_time, to_time
 from storage.database import Database
@@ -75,6 +75,17 @@ class Audit:
         rows = await self.database.read("SELECT * FROM audit ORDER BY seq DESC LIMIT :limit", limit=limit)
         return tuple(_kept(row) for row in reversed(rows))
 
+    async def of(self, action: str) -> tuple[Kept, ...]:
+        """The entries of an action, oldest first."""
+        rows = await self.database.read("SELECT * FROM audit WHERE action = :action ORDER BY seq", action=action)
+        return tuple(map(_kept, rows))
+
+    async def since(self) -> datetime:
+        """The moment from which on nothing has been let go."""
+        head = await self.head()
+        first = await self.database.read("SELECT * FROM audit WHERE seq > :cut ORDER BY seq LIMIT 1", cut=head.cut_seq)
+        return _kept(first[0]).entry.at if first and head.cut_seq else to_time(0)
+
     async def after(self, seq: int) -> tuple[Row, ...]:
         """A portion of the rows that follow one, as they are stored."""
         return tuple(
@@ -82,6 +93,10 @@ class Audit:
                 "SELECT * FROM audit WHERE seq > :seq ORDER BY seq LIMIT :portion", seq=seq, portion=_AT_A_TIME
             )
         )
+
+    async def stands_alone(self) -> bool:
+        """Whether nothing is there that only staff can have made: then it may well be that nobody did anything."""
+        return not await self.database.read(_MADE_BY_STAFF, moment=1 << 62, day="9999-12-31")
 
     async def count(self) -> int:
         """How many rows there are, whatever they say."""
@@ -97,7 +112,7 @@ def append(transaction: Transaction, entry: Entry, seal: Seal) -> Head:
     or a time without its zone.
     """
     head = _head(transaction.execute(_HEAD))
-    if remark := _found(transaction, head, seal):
+    if remark := _found(transaction, head, seal, entry.at):
         newest = _newest(transaction)
         if newest is not None and newest["seq"] > head.last_seq:
             head = replace(head, last_seq=newest["seq"], last_hash=newest["hash"])
@@ -105,15 +120,27 @@ def append(transaction: Transaction, entry: Entry, seal: Seal) -> Head:
     return _move(transaction, _add(transaction, head, entry, seal), seal)
 
 
-def _found(transaction: Transaction, head: Head, seal: Seal) -> str:
+def _found(transaction: Transaction, head: Head, seal: Seal, at: datetime) -> str:
     """What has to be written down about the end of the log before anything is added to it; nothing, as a rule."""
     newest = _newest(transaction)
     ends = (newest["seq"], newest["hash"]) if newest is not None else (head.cut_seq, head.cut_hash)
     if ends != (head.last_seq, head.last_hash):
         return BROKEN
-    if head == Head() or (head.key == seal.key and head.seal == head.sealed(seal)):
+    if head == Head():
+        # What is written with this entry is of its moment; a poster says only its day, on the clock of China.
+        day = at.astimezone(UTC).date().isoformat()
+        return BROKEN if transaction.execute(_MADE_BY_STAFF, moment=from_time(at), day=day) else ""
+    if head.key == seal.key and head.seal == head.sealed(seal):
         return ""
     return REKEYED if head.key != seal.key else BROKEN
+
+
+_MADE_BY_STAFF = (
+    "SELECT 1 FROM staff WHERE added_at < :moment UNION ALL SELECT 1 FROM staff_codes WHERE made_at < :moment "
+    "UNION ALL SELECT 1 FROM announcements WHERE written_at < :moment "
+    "UNION ALL SELECT 1 FROM posters WHERE printed_on < :day"
+)
+"""Something from before a moment that is never made without an entry: where there is none, the log was taken away."""
 
 
 def _add(transaction: Transaction, head: Head, entry: Entry, seal: Seal) -> Head:
@@ -200,9 +227,14 @@ def _move(transaction: Transaction, head: Head, seal: Seal) -> Head:
 def _kept(row: Row) -> Kept:
     return Kept(
         row["seq"],
-        Entry(to_time(row["at"]), row["who"], row["role"], row["action"], row["region"], _read(row["what"])),
+        Entry(_moment(row["at"]), row["who"], row["role"], row["action"], row["region"], _read(row["what"])),
         row["hash"],
     )
+
+
+def _moment(stored: object) -> datetime:
+    """When it was; the beginning of time where that can no longer be read, which verifying the log finds."""
+    return to_time(stored if isinstance(stored, int) else 0)
 
 
 def _written(what: Mapping[str, object]) -> str:

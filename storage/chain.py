@@ -16,6 +16,7 @@ class Wrong(StrEnum):
     UNLINKED = "unlinked"  # it does not follow the one before it
     OUT_OF_PLACE = "out_of_place"  # it stands where there can be none
     OTHER_KEY = "other_key"  # it was sealed with a secret that is not the one in the settings
+    EMPTIED = "emptied"  # there is no log at all, beside what staff have made
     CUT_OFF = "cut_off"  # the log ended here once, and does not any more
     ADDED = "added"  # it follows what the log says is its last entry
     HEAD = "head"  # the note of where the log ends was changed
@@ -54,11 +55,11 @@ async def verify(audit: Audit, noted: tuple[int, str] | None = None) -> Checked:
         check = _Check(audit, await audit.head(), noted)
         while rows := await audit.after(check.read_to):
             check.read(rows)
-        stored = await audit.count()
+        stored, stands_alone = await audit.count(), await audit.stands_alone()
         again = await audit.head()
         # What was written or cut away while we read is no finding; the log moves seldom.
         if again == check.head:
-            return check.result(stored)
+            return check.result(stored, stands_alone=stands_alone)
 
 
 async def let_go(audit: Audit, before: datetime, at: datetime) -> int:
@@ -125,8 +126,10 @@ class _Check:
         except TypeError:  # somebody put something into it that is not text
             return False
 
-    def result(self, stored: int) -> Checked:
+    def result(self, stored: int, *, stands_alone: bool) -> Checked:
         head = self.head
+        if head == Head() and not stored and not stands_alone:
+            self._find(Wrong.EMPTIED, 0)
         if self._seq < head.last_seq:
             self._find(Wrong.CUT_OFF, self._seq + 1, head.last_seq)
         if stored != self._entries:

@@ -22,7 +22,10 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """One poster. `language` is the one its code asks for, `None` where everybody keeps their own."""
+    """One poster. `language` is the one its code asks for, `None` where everybody keeps their own.
+
+    `headline` is the one a clerk wrote, empty where it is that of the journey.
+    """
 
     code: str
     signature: str
@@ -34,6 +37,7 @@ class Poster:
     answers: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
     printed: Mapping[str, Printed] = field(default_factory=dict)
+    headline: str = ""
 
     def is_old(self, today: date) -> bool:
         """Whether its last day has passed."""
@@ -88,7 +92,7 @@ def enter(transaction: Transaction, poster: Poster) -> bool:
         language=poster.language or "",
         printed_on=poster.printed_on.isoformat(),
         expires=poster.expires.isoformat(),
-        printed=_written({name: [one.value, one.said] for name, one in poster.printed.items()}),
+        printed=_written(_on_paper(poster)),
     )
     return bool(registered)
 
@@ -114,6 +118,15 @@ def _make_secret(transaction: Transaction) -> list[Row]:
     return transaction.execute("SELECT secret FROM link_keys")
 
 
+_HEADLINE = "headline"
+"""Where a headline of a clerk's own is kept, among the figures on the paper; no figure is called so."""
+
+
+def _on_paper(poster: Poster) -> dict[str, list[str]]:
+    kept = {name: [one.value, one.said] for name, one in poster.printed.items()}
+    return {**kept, _HEADLINE: [poster.headline, poster.headline]} if poster.headline else kept
+
+
 def _written(value: Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -121,6 +134,8 @@ def _written(value: Mapping[str, object]) -> str:
 def _poster(row: Row) -> Poster | None:
     """A row as it was entered; `None` where it can no longer be read."""
     try:
+        printed = {name: Printed(value, said) for name, (value, said) in json.loads(row["printed"]).items()}
+        headline = printed.pop(_HEADLINE, Printed("", "")).said
         return Poster(
             code=row["code"],
             signature=row["signature"],
@@ -131,7 +146,8 @@ def _poster(row: Row) -> Poster | None:
             expires=date.fromisoformat(row["expires"]),
             answers=dict(json.loads(row["answers"])),
             language=row["language"] or None,
-            printed={name: Printed(value, said) for name, (value, said) in json.loads(row["printed"]).items()},
+            printed=printed,
+            headline=headline,
         )
     except (ValueError, TypeError, AttributeError):
         return None

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.announcements.audience import Audience, Somebody
 from bot.announcements.channels import Channels, channels_of
-from bot.announcements.counting import Choosing, Count, choose_all, counted
+from bot.announcements.counting import Choosing, Count, choose_all, counted, nobody
 from bot.announcements.message import body, request
 from bot.announcements.refusal import AnnouncementRefused
 from bot.announcements.writing import Draft, content_of, said_now
@@ -31,7 +31,11 @@ from storage.sessions import Sessions
 from storage.transaction import Transaction
 
 PATIENCE = timedelta(minutes=30)
-"""How long after it was counted an announcement can be approved."""
+"""How long after it was counted an announcement can be approved.
+
+What was approved can be sent or scheduled later: whom it is for was written down by the count, so that nobody joins
+them; its figures are looked at again; and it has an end.
+"""
 
 _NOT_YOURS = _("这个地方的通知不归您管。您管的是：{places}。")
 _NO_SUCH = _("没有第{number}号通知，或者它不归您管。")
@@ -41,7 +45,8 @@ _COUNTED_LONG_AGO = _("人数是{time}数的，隔得太久，要重新数一遍
 _APPROVED_BEFORE = _("第{number}号通知已经审核过了。")
 _NOBODY_TO_ASK = _("没有别人能审核：请负责人先加一个发送员，让他跟我说句话。")
 _NOT_THE_SAME = _("确认的内容或者人数，和现在的不一样：现在是 {fingerprint}，{people}人。请看清楚再确认。")
-_NOBODY = _("一个人也没有选中，不用发。")
+_COUNTED_AHEAD = _("人数是{time}数的，比现在还晚：请看看服务器的时间对不对，再重新数一遍。")
+_APPROVER_GONE = _("审核第{number}号通知的人，现在没有审核的权限了。请重新数人数，再请人审核。")
 _YOUR_OWN = _("这条通知是您自己写的，要另一个人来审核。")
 _FIGURES_CHANGED = _("通知里的数字和现在的不一样了，要重新写一遍、重新审核。现在是：{text}")
 _NOT_APPROVED = _("第{number}号通知还没有人审核。")
@@ -200,6 +205,8 @@ class Acts:
         if announcement.counted is None or announcement.approved is not None:
             raise AnnouncementRefused(_NOT_COUNTED if announcement.counted is None else _APPROVED_BEFORE, number=number)
         told = announcement.counted.told
+        if not told:
+            raise nobody(announcement.content.corrects)
         asked = [
             Addressed(channel, person, Reply(request(number, told, language), Priority.STAFF), now)
             for channel, person, language in await self._approvers(announcement, actor)
@@ -235,10 +242,14 @@ class Acts:
         is_own = announcement.written_by == actor.who
         if counted is None:
             raise AnnouncementRefused(_NOT_COUNTED, number=number)
+        if announcement.approved is not None:
+            raise AnnouncementRefused(_APPROVED_BEFORE, number=number)
+        if counted.at > now:
+            raise AnnouncementRefused(_COUNTED_AHEAD, time=moment(counted.at))
         if now - counted.at > PATIENCE:
             raise AnnouncementRefused(_COUNTED_LONG_AGO, time=moment(counted.at))
         if not counted.told:
-            raise AnnouncementRefused(_NOBODY)
+            raise nobody(content.corrects)
         if not is_the_same(fingerprint, content.fingerprint) or told != counted.told:
             raise AnnouncementRefused(_NOT_THE_SAME, fingerprint=in_short(content.fingerprint), people=counted.told)
         if is_own and not self.one_person:
@@ -261,8 +272,7 @@ class Acts:
         """Let it go out, now or from a later moment on. What it corrects never goes on then."""
         announcement = self._draft(await self.find(actor, Command.SEND, number))
         starts, content = max(starts_at or now, now), announcement.content
-        if announcement.approved is None:
-            raise AnnouncementRefused(_NOT_APPROVED, number=number)
+        approver = await self._approver(announcement)
         self._check_figures(announcement, starts)
         first = self.quiet.end(starts) or starts
         if first >= content.not_after:
@@ -270,12 +280,25 @@ class Acts:
         wrong = await self.register.get(content.corrects) if content.corrects is not None else None
 
         def change(transaction: Transaction) -> None:
+            if approver is not None:
+                self.office.check(transaction, approver)
             stored.send(transaction, number, content.fingerprint, starts)
             if wrong is not None and wrong.state is State.PAUSED:
                 stored.cancel(transaction, wrong.number, now)
 
         what = {"starts": moment(starts), "told": announcement.counted.told if announcement.counted else 0}
         return self._decided(actor, Command.SEND, announcement, now, change, what)
+
+    async def _approver(self, announcement: Announcement) -> Actor | None:
+        """Who approved of it, and may still; `None` for an account of the server, which holds no role to lose."""
+        if announcement.approved is None:
+            raise AnnouncementRefused(_NOT_APPROVED, number=announcement.number)
+        if announcement.approved.by.startswith("console:"):
+            return None
+        approver = await self.office.actor(announcement.approved.by)
+        if approver.may(Command.APPROVE, announcement.content.region) is None:
+            raise AnnouncementRefused(_APPROVER_GONE, number=announcement.number)
+        return approver
 
     async def pause(self, actor: Actor, number: int, now: datetime) -> Decided:
         """Stop it until it is resumed."""

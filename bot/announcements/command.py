@@ -22,9 +22,19 @@ def _moment(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=CHINA)
 
 
+def _text(path: str) -> str:
+    """A file as an option, as what it says. Raises typer.BadParameter, which names the option."""
+    from bot.announcements.files import read_file
+
+    try:
+        return read_file(Path(path))
+    except ValueError as why:
+        raise typer.BadParameter(str(why)) from None
+
+
 Number = Annotated[int, typer.Argument(help="通知的编号")]
 Text = Annotated[str, typer.Option(help="简体中文的内容；可以用 {region} {deadline} {fee} {hotline}")]
-File = Annotated[Path | None, typer.Option(help="内容在这个文件里")]
+File = Annotated[str | None, typer.Option(parser=_text, metavar="FILE", help="内容在这个文件里")]
 TextHant = Annotated[str, typer.Option(help="繁体中文的内容；不写就发简体的")]
 TextEn = Annotated[str, typer.Option(help="英文的内容；不写就发简体的")]
 NotAfter = Annotated[
@@ -48,7 +58,8 @@ def announce_write(
     poster: Annotated[str, typer.Option(help="只给扫这张海报来的人：参保码")] = "",
     language: Annotated[str, typer.Option(help="只给用这种语言的人：zh_Hans、zh_Hant、en")] = "",
     people: Annotated[
-        Path | None, typer.Option("--list", help="只给这个名单上的人：一行一个，像 telegram:12345")
+        str | None,
+        typer.Option("--list", parser=_text, metavar="FILE", help="只给这个名单上的人：一行一个，像 telegram:12345"),
     ] = None,
     not_after: NotAfter = None,
     edit: Annotated[int | None, typer.Option(help="改这个编号的草稿，不写新的")] = None,
@@ -58,7 +69,7 @@ def announce_write(
     from bot.announcements.console import Wanted, write
 
     wanted = Wanted(where, journey, stage, before, poster, language, people)
-    texts = {"zh_Hans": _read(text, file), "zh_Hant": text_hant, "en": text_en}
+    texts = {"zh_Hans": text or file or "", "zh_Hant": text_hant, "en": text_en}
     raise typer.Exit(write(settings_with(database=database), texts, wanted, not_after, edit))
 
 
@@ -164,7 +175,7 @@ def announce_correct(
     """更正：只发给收到过、或者可能收到过那条通知的人。那条没发完的马上暂停。"""
     from bot.announcements.console import correct
 
-    texts = {"zh_Hans": _read(text, file), "zh_Hant": text_hant, "en": text_en}
+    texts = {"zh_Hans": text or file or "", "zh_Hant": text_hant, "en": text_en}
     raise typer.Exit(correct(settings_with(database=database), number, texts, not_after))
 
 
@@ -187,7 +198,3 @@ def announce_list(database: DatabaseFile = None) -> None:
     from bot.announcements.console import show_list
 
     raise typer.Exit(show_list(settings_with(database=database)))
-
-
-def _read(text: str, file: Path | None) -> str:
-    return text or (file.read_text(encoding="utf-8") if file else "")

@@ -13,15 +13,18 @@ from rich.table import Table
 
 from bot.announcements.acts import STATES, Acts, Decided, in_short
 from bot.announcements.audience import Audience, Stage, described, hash_of, read_list
-from bot.announcements.counting import Count
+from bot.announcements.counting import Count, nobody
 from bot.announcements.message import in_text
 from bot.announcements.progress import follow_until_told
 from bot.announcements.refusal import AnnouncementRefused
 from bot.announcements.report import CHANNELS, OUTCOMES, Report, report
 from bot.announcements.shown import of_damaged
 from bot.announcements.writing import Draft
+from bot.posters.code import typed_code
+from bot.posters.refusal import NoSuchPoster, PosterRefused
 from bot.settings import Settings
-from bot.staff.console import in_the_office, region_meant, said, whoever_types
+from bot.staff.cells import cell, visible
+from bot.staff.console import in_the_office, look, region_meant, said, whoever_types
 from bot.staff.office import Actor, Office
 from bot.staff.roles import Command
 from bot.staff.times import moment, now_in_china
@@ -30,6 +33,7 @@ from flows.policy.library import Library
 from flows.policy.rulebook import Rulebook
 from storage.announcements import Announcement, State
 from storage.errors import StaleRevision
+from storage.posters import PosterRegister
 
 _PEOPLE = {
     "told": "会收到",
@@ -49,18 +53,18 @@ class Wanted:
     before: date | None = None
     poster: str = ""
     language: str = ""
-    people: Path | None = None
+    people: str | None = None
 
     def draft(self, texts: Mapping[str, str], not_after: datetime | None, today: date) -> Draft:
         """What is to be written. Raises AnnouncementRefused."""
-        people = read_list(self.people.read_text(encoding="utf-8").splitlines()) if self.people else ()
+        people = read_list(self.people.splitlines()) if self.people is not None else ()
         audience = Audience(
             journey=self.journey,
             stage=cast(Stage, self.stage),  # what there is not is refused when it is written
             before=self.before,
-            poster=self.poster.replace(" ", "").upper(),
+            poster=typed_code(self.poster) or self.poster,
             language=self.language,
-            listed=(len(people), hash_of(people)) if self.people else None,
+            listed=(len(people), hash_of(people)) if self.people is not None else None,
         )
         return Draft(region_meant(self.where, today), texts, audience, not_after, people)
 
@@ -72,6 +76,7 @@ def write(
 
     async def work(acts: Acts, actor: Actor, now: datetime) -> None:
         draft = wanted.draft(texts, not_after, now.date())
+        await _check_poster(acts.office, draft.audience.poster)
         decided = await (acts.write(actor, draft, now) if edit is None else acts.rewrite(actor, edit, draft, now))
         await acts.make(actor, decided)
         typer.echo(f"第 {decided.number} 号通知写好了。")
@@ -181,6 +186,7 @@ def show_report(settings: Settings, number: int, csv: Path | None, *, follow: bo
 
     async def work(acts: Acts, actor: Actor, now: datetime) -> None:
         announcement = await acts.find(actor, Command.REPORT, number)
+        await look(acts.office, Command.REPORT, now, announcement.content.region, {"announcement": number})
         if follow and announcement.state is State.GOING:
             await follow_until_told(acts, announcement, Console())
         found = await report(acts.recipients, await acts.find(actor, Command.REPORT, number))
@@ -200,11 +206,13 @@ def show_list(settings: Settings) -> int:
         table = Table()
         for name in ("编号", "现在", "给谁", "内容", "会收到", "什么时候"):
             table.add_column(name, overflow="fold", no_wrap=name in ("编号", "现在"))
+        await look(acts.office, Command.REPORT, now)
         every = await acts.all(actor)
         for one in every.sound:
             told = str(one.counted.told) if one.counted else "没数"
             when = moment(one.starts_at or one.written_at)
-            table.add_row(str(one.number), STATES[one.state], _audience(one), _beginning(one), told, when)
+            row = (one.number, STATES[one.state], _audience(one), _beginning(one), told, when)
+            table.add_row(*map(cell, row))
         Console().print(table)
         if every.damaged:
             typer.echo(said(of_damaged(every.damaged)), err=True)
@@ -221,13 +229,19 @@ def _act(settings: Settings, work: Callable[[Acts, Actor, datetime], Awaitable[N
 
     try:
         in_the_office(settings, run)
-    except AnnouncementRefused as why:
+    except (AnnouncementRefused, PosterRefused) as why:
         typer.echo(str(why), err=True)
         return 1
     except StaleRevision:
         typer.echo("刚才有人同时改了这条通知。请看一眼现在是什么样，再试一次。", err=True)
         return 1
     return 0
+
+
+async def _check_poster(office: Office, code: str) -> None:
+    """Raises NoSuchPoster: nobody ever came by a code that was mistyped."""
+    if code and code not in {poster.code for _, poster in await PosterRegister(office.database).since(0)}:
+        raise NoSuchPoster(code)
 
 
 def _preview(announcement: Announcement) -> None:
@@ -248,7 +262,7 @@ def _audience(announcement: Announcement) -> str:
 
 def _beginning(announcement: Announcement) -> str:
     text = announcement.content.said["zh_Hans"].replace("\n", " ")
-    return text if len(text) <= 30 else f"{text[:29]}…"
+    return visible(text if len(text) <= 30 else f"{text[:29]}…")
 
 
 def _show_count(number: int, found: Count) -> None:
@@ -267,6 +281,9 @@ def _show_count(number: int, found: Count) -> None:
         typer.echo(f"还有 {found.forgotten} 个收到过或者可能收到过，但资料已经删了，收不到更正。")
     if found.waits_until:
         typer.echo(f"现在是休息时间，发的话要等到 {moment(found.waits_until)}。")
+    if not found.told:
+        typer.echo(said(nobody(found.corrects).words))
+        return
     typer.echo("请另一个人在半小时内审核：")
     content = in_short(found.fingerprint)
     typer.echo(f"canbao announce approve {number} --content {content} --people {found.told}")
@@ -291,6 +308,6 @@ def _show_report(found: Report) -> None:
     table.add_row("合计", *map(str, totals), str(sum(one.people for one in found.became)))
     Console().print(table)
     for one in found.reasons:
-        typer.echo(f"{CHANNELS.get(one.channel, one.channel)}说：{one.why}（{one.people} 人）")
+        typer.echo(f"{CHANNELS.get(one.channel, one.channel)}说：{visible(one.why)}（{one.people} 人）")
     if announcement.counted and not found.balances:
         typer.echo(f"对不上：选中的是 {found.selected} 人。请把数据库文件留着，告诉负责服务器的人。", err=True)

@@ -8,8 +8,13 @@ from typing import Literal
 
 from bot.announcements.audience import Audience, Somebody
 from bot.announcements.channels import Channels
+from bot.announcements.refusal import AnnouncementRefused
+from flows.words import _
 from storage.announcements import Announcement
 from storage.recipients import Candidate, Chosen, Recipients
+
+_NOBODY = _("一个人也没有选中，不用发。")
+_NOBODY_TO_CORRECT = _("没有要更正的人：第{number}号通知没有人收到过，或者收到的人现在都收不到了。不用审核，也不用发。")
 
 _PORTION = 500
 """How many are looked at in one go: a few milliseconds, in which nobody else is answered."""
@@ -25,6 +30,7 @@ class Count:
     are selected too, and told nothing. `elsewhere` fit, but are on a channel on which nothing can be sent; they are not
     selected. `named` is how many were named one by one, `forgotten` how many got what is set right and have no session
     any more, as they or the retention deleted it; `waits_until` when the quiet hours are over that it is now.
+    `corrects` is the number of the announcement that this one sets right, if it does.
     """
 
     fingerprint: str
@@ -32,6 +38,7 @@ class Count:
     named: int = 0
     forgotten: int = 0
     waits_until: datetime | None = None
+    corrects: int | None = None
 
     def of(self, reason: Reason) -> int:
         """How many there are of one kind."""
@@ -103,7 +110,14 @@ async def counted(
     listed = Audience.from_json(content.audience).listed
     got = await _got(recipients, content.corrects) if content.corrects is not None else 0
     forgotten = max(got - people.total(), 0)
-    return Count(content.fingerprint, people, listed[0] if listed else 0, forgotten, waits_until)
+    return Count(content.fingerprint, people, listed[0] if listed else 0, forgotten, waits_until, content.corrects)
+
+
+def nobody(corrects: int | None) -> AnnouncementRefused:
+    """What is said where a count has found nobody to tell: then there is nothing to approve of."""
+    if corrects is None:
+        return AnnouncementRefused(_NOBODY)
+    return AnnouncementRefused(_NOBODY_TO_CORRECT, number=corrects)
 
 
 async def _got(recipients: Recipients, number: int) -> int:

@@ -4,13 +4,13 @@ A figure that goes out to thousands of people is one that an official text state
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from string import Formatter
 
 from bot.announcements.refusal import AnnouncementRefused
+from bot.announcements.typed import amounts, deadlines
 from bot.posters.quoting import NotForPaper, Quote, Subject, can_state, hotline, quote
 from bot.translator import Translator, translator
 from bot.values import plain
@@ -24,6 +24,7 @@ _BRACES = _("花括号只能用来写这些：{names}。别的地方请不要写
 _NO_PLACE = _("发给所有地方的通知用不了{name}：每个地方不一样。请先选一个地方。")
 _NOT_OFFICIAL = _("{name}用不了：{why}。通知里的数字都要有官方依据。")
 _TYPED = _("「{figure}」是手写的数字，没有官方依据（{why}）。费用请写成{name}，别的数字请不要写。")
+_TYPED_DAY = _("「{figure}」是手写的期限，没有官方依据。期限请写成{name}。")
 _FEE = _("{label}{amount}")
 _NOT_ON_FILE = "和官方文件上的不一样，或者文件上没有"
 
@@ -53,15 +54,18 @@ def fill(text: str, sources: Sources, to: Translator) -> str:
 
 
 def check_typed(text: str, sources: Sources) -> None:
-    """Look for amounts and shares that somebody typed. Raises AnnouncementRefused for one that no official text has."""
-    found = [match[0] for match in _FIGURE.finditer(unicodedata.normalize("NFKC", text))]
+    """Look for figures that somebody typed. Raises AnnouncementRefused for an amount that no official text has, and for
+    every share and deadline.
+    """
+    for figure in deadlines(text):
+        raise AnnouncementRefused(_TYPED_DAY, figure=figure, name="{deadline}")
+    found = list(amounts(text))
     if not found:
         return
     official, why = _official_amounts(sources)
-    for figure in found:
-        amount = re.sub(r"[^0-9.]", "", figure)
-        if "%" in figure or amount not in official:
-            raise AnnouncementRefused(_TYPED, figure=figure.strip(), why=why or _NOT_ON_FILE, name="{fee}")
+    for figure, amount in found:
+        if amount not in official:
+            raise AnnouncementRefused(_TYPED, figure=figure, why=why or _NOT_ON_FILE, name="{fee}")
 
 
 def _named(text: str) -> tuple[str, ...]:
@@ -112,13 +116,6 @@ PLACEHOLDERS: Mapping[str, Callable[[Sources, Translator], str]] = {
     "hotline": _hotline,
 }
 """Everything that can be quoted, by the name that stands in braces."""
-
-_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-_NUMERAL = "[〇零一二两三四五六七八九十百千万]+"
-_FIGURE = re.compile(
-    rf"[¥$]\s*{_NUMBER}|{_NUMBER}\s*(?:元|块钱|yuan|rmb|cny|%|percent)|{_NUMERAL}(?:元|块钱)|百分之{_NUMERAL}",
-    re.IGNORECASE,
-)
 
 
 def _official_amounts(sources: Sources) -> tuple[frozenset[str], str]:

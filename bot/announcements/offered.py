@@ -63,12 +63,15 @@ async def case_of(office: Office, actor: Actor, now: datetime) -> type[Case]:
 
 def _possible(one: Announcement, actor: Actor, now: datetime) -> Iterator[str]:
     """What somebody may do with it as it stands."""
+    is_to_approve = (
+        one.state is State.DRAFT and one.approved is None and one.counted is not None and one.counted.told > 0
+    )
     makes_sense = {
         "report": True,
         "rehearse": one.state is State.DRAFT,
         "count": one.state is State.DRAFT,
-        "ask": one.state is State.DRAFT and one.counted is not None and one.approved is None,
-        "approve": one.state is State.DRAFT and one.counted is not None and one.approved is None,
+        "ask": is_to_approve,
+        "approve": is_to_approve,
         "send": one.state is State.DRAFT and one.approved is not None,
         "pause": one.state is State.GOING,
         "resume": one.state is State.PAUSED,

@@ -6,7 +6,7 @@ from functools import reduce
 
 from bot.announcements.acts import STATES, in_short
 from bot.announcements.audience import Audience, described
-from bot.announcements.counting import Count
+from bot.announcements.counting import Count, nobody
 from bot.announcements.message import command_for
 from bot.announcements.report import CHANNELS, OUTCOMES, Report
 from bot.staff.office import short
@@ -101,7 +101,8 @@ def of_count(number: int, found: Count) -> tuple[Words, tuple[Words, ...]]:
         lines.append(Words(_FORGOTTEN, {"people": found.forgotten}))
     if found.waits_until:
         lines.append(Words(_WAITS, {"time": moment(found.waits_until)}))
-    lines.append(Words(_TO_APPROVE, {"command": command_for(number)}))
+    next_step = Words(_TO_APPROVE, {"command": command_for(number)}) if found.told else nobody(found.corrects).words
+    lines.append(next_step)
     told = {"number": number, "selected": found.selected, "told": found.told}
     return Words(_WAS_COUNTED, told), tuple(lines)
 

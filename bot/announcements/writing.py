@@ -10,6 +10,7 @@ from bot.announcements.audience import Audience, checked
 from bot.announcements.figures import Sources, check_typed, fill
 from bot.announcements.message import LONGEST, size
 from bot.announcements.refusal import AnnouncementRefused
+from bot.announcements.typed import UNSEEN
 from bot.staff.times import today_in_china
 from bot.translator import LANGUAGES, translator
 from flows.identity import LABELS, masked
@@ -26,7 +27,7 @@ _EMPTY = _("通知是空的。")
 _TOO_LONG = _("通知太长：{language}连同结尾的退订说明有{size}个字节，最多{most}个（一个汉字三个）。请写短一些。")
 _UNSEEN = _("通知里有看不见的字符，请重新打一遍。")
 _MARKUP = _("通知只能是普通文字，「{sign}」这样的标记会原样显示出来，或者变成别的东西。请去掉。")
-_IDENTITY = _("通知里像是有身份证号、银行卡号或者被隐去的号码，不能群发。要写电话，请用{name}。")
+_IDENTITY = _("通知里像是有身份证号、银行卡号、手机号，或者被隐去的号码，不能群发。要写电话，请用{name}。")
 TOO_LATE = _("截止时间{time}已经过了。请写一个以后的时间。")
 
 
@@ -80,14 +81,16 @@ def _tidied(text: str) -> str:
 
 def _check(text: str) -> None:
     """Raises AnnouncementRefused for what nobody should be sent, whatever it says."""
-    if any(unicodedata.category(sign) in _UNPRINTABLE or sign in _BIDI for sign in text.replace("\n", "")):
+    if any(unicodedata.category(sign) in _UNPRINTABLE or sign in UNSEEN for sign in _JOINED.sub("", text)):
         raise AnnouncementRefused(_UNSEEN)
     if markup := _MARKED.search(text):
         raise AnnouncementRefused(_MARKUP, sign=markup[0])
-    if {"id_number", "card_number"}.intersection(masked(text).found) or any(one in text for one in LABELS.values()):
+    if masked(text).found or any(one in text for one in LABELS.values()):
         raise AnnouncementRefused(_IDENTITY, name="{hotline}")
 
 
-_UNPRINTABLE = ("Cc", "Cs", "Co", "Cn")
-_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn")
+_PICTOGRAM = "[\u2190-\u2bff\U0001f000-\U0001faff]"
+_JOINED = re.compile(f"\n|(?<={_PICTOGRAM})\u200d(?={_PICTOGRAM})|(?<={_PICTOGRAM}\ufe0f)\u200d(?={_PICTOGRAM})")
+"""What may stand there unseen: the end of a line, and what joins several pictograms into one."""
 _MARKED = re.compile(r"</?[A-Za-z!][^>]{0,20}|\]\(|\*\*|__|```|&#?[a-zA-Z0-9]{1,8};")

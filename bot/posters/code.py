@@ -18,8 +18,11 @@ _WEIGHTS = (2, 3, 4, 1, 5, 6, 7, 8)  # all different; the letter that checks wei
 
 _CODE = re.compile(f"[{LETTERS}]{{4}}[{_DIGITS}]{{4}}")
 _ALMOST = re.compile("[A-Z0-9]{6,10}")
-_NAMED = re.compile("(?:(?:参保|海报)[码碼]|poster code) ?(?:是|为|is)? ?[:#]?")
+_NAMED = re.compile("(?:我的|这张的?)? ?(?:(?:参保|海报)[码碼]|poster code) ?(?:是|为|is)? ?[:#]?")
+_AT_THE_END = re.compile(f"(?:^|[^A-Z0-9])([{LETTERS}]{{4}}[ -]?[{_DIGITS}]{{4}})$")
+_QUOTES = " 「」『』“”‘’\"'《》〈〉()[]【】.,!。"
 _SIGN = re.compile("[A-Za-zＡ-Ｚａ-ｚ码碼]")  # hardly anything that residents write has one of these
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _BETWEEN = re.compile(r"[ .,;!。_·-]")
 _LOOKS_LIKE = str.maketrans("OIL", "011")  # no code has these letters, so they are digits that were misread
 
@@ -40,14 +43,18 @@ def typed_code(said: str) -> str | None:
     """The code that somebody means, as it would be registered; `None` where they mean something else.
 
     It may come with its name before it, in small letters, in full width, with a blank or a hyphen. What is named a
-    poster's code, or looks like one, is one even where it was mistyped: `is_code` then says no.
+    poster's code, or looks like one, is one even where it was mistyped: `is_code` then says no. After other words
+    in Chinese only what is a code counts: 扫不了，KHMT4826.
     """
     if not _SIGN.search(said):
         return None
-    text = normalised(said)
+    text = normalised(said).strip(_QUOTES)
     named = _NAMED.match(text)
-    code = _BETWEEN.sub("", text[named.end() :] if named else text).upper().translate(_LOOKS_LIKE)
-    return code if (_ALMOST if named else _CODE).fullmatch(code) else None
+    code = _BETWEEN.sub("", (text[named.end() :] if named else text).strip(_QUOTES)).upper().translate(_LOOKS_LIKE)
+    if (_ALMOST if named else _CODE).fullmatch(code):
+        return code
+    last = _AT_THE_END.search(text.upper()) if _CHINESE.search(text) else None
+    return found if last and is_code(found := _BETWEEN.sub("", last[1])) else None
 
 
 def spaced(code: str) -> str:

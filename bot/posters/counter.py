@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.posters import lettering
 from bot.posters.code import spaced
 from bot.posters.listing import Listed
 from bot.posters.listing import listed as list_posters
-from bot.posters.order import Order, PosterRefused
+from bot.posters.order import Order
 from bot.posters.poster import draw_poster, register_poster, registered, withdrawal
 from bot.posters.printing import CannotPrint
+from bot.posters.refusal import PosterRefused
 from bot.staff.counter import Acting, Counter, Done, Refused, in_a_chat
 from bot.staff.office import Actor, Office, place_of
 from bot.staff.roles import Command
@@ -66,11 +68,16 @@ async def _withdrawable(office: Office, actor: Actor) -> list[Poster]:
 
 
 def _limit(actor: Actor, answers: Mapping[str, str]) -> Refused | None:
-    """Nobody hangs posters where they may not."""
-    if where.id not in answers or actor.may(Command.NEW_POSTER, answers[where.id]):
-        return None
-    places = tuple(map(place_of, actor.where_may(Command.NEW_POSTER)))
-    return Refused(Words(_NOT_YOURS, {"places": places}), where.id)
+    """Nobody hangs posters where they may not, or writes on them what nobody checks."""
+    if where.id in answers and not actor.may(Command.NEW_POSTER, answers[where.id]):
+        places = tuple(map(place_of, actor.where_may(Command.NEW_POSTER)))
+        return Refused(Words(_NOT_YOURS, {"places": places}), where.id)
+    if place.id in answers:
+        try:
+            lettering.place_of(answers[place.id])
+        except PosterRefused as why:
+            return Refused(Words(_REFUSED, {"why": str(why)}), place.id)
+    return None
 
 
 async def _make(acting: Acting) -> Done | Refused:
@@ -153,7 +160,8 @@ def _key(poster: Poster) -> str:
 
 POSTERS = Counter(
     words=("/poster", "/posters", "/海报"),
-    commands=(Command.NEW_POSTER, Command.LIST_POSTERS, Command.WITHDRAW_POSTER),
+    # Printed again it is on the server, by whoever may make one: it needs no button here.
+    commands=(Command.NEW_POSTER, Command.PRINT_POSTER, Command.LIST_POSTERS, Command.WITHDRAW_POSTER),
     flow=POSTERS_FLOW,
     case=_case,
     acts={made.id: _make, listed.id: _list, withdrawn.id: _withdraw},

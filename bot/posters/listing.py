@@ -12,6 +12,7 @@ from rich.text import Text
 from bot.posters.code import spaced
 from bot.posters.posters import signer_for
 from bot.posters.quoting import Subject, outdated
+from bot.staff.cells import cell, visible
 from bot.staff.times import today_in_china
 from flows.journeys import JOURNEYS
 from flows.policy.rulebook import Rulebook
@@ -83,7 +84,7 @@ def show(posters: Iterable[Listed], console: Console) -> None:
         poster, counted = one.poster, one.counted
         table.add_row(
             spaced(poster.code),
-            Text(f"{_journey(poster)}，{_where(poster)}\n{poster.place}"),
+            Text(f"{_journey(poster)}，{_where(poster)}\n{visible(poster.place)}"),
             f"{poster.printed_on}\n{'停用了' if one.withdrawn else poster.expires}",
             *map(str, (counted.scans, counted.started, counted.concluded, counted.done)),
         )
@@ -92,9 +93,9 @@ def show(posters: Iterable[Listed], console: Console) -> None:
     if to_replace:
         console.print("要换新的：", markup=False, highlight=False, soft_wrap=True)
     for one in to_replace:
-        console.print(f"{spaced(one.poster.code)}（{one.poster.place}）", markup=False, highlight=False, soft_wrap=True)
+        console.print(cell(f"{spaced(one.poster.code)}（{one.poster.place}）"), soft_wrap=True)
         for why in one.why_replace:
-            console.print(f"    {why}", markup=False, highlight=False, soft_wrap=True)
+            console.print(cell(f"    {why}"), soft_wrap=True)
 
 
 def _journey(poster: Poster) -> str:

@@ -1,11 +1,12 @@
 """An order: what a clerk asks for when a poster is made, and what is wrong with it if anything is."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
+from bot.posters.lettering import headline_of, place_of
 from bot.posters.quoting import QUOTES
+from bot.posters.refusal import PosterRefused
 from bot.translator import LANGUAGES
 from flows.dialogue import Ask, Flow
 from flows.exchange import Journeys
@@ -13,12 +14,8 @@ from flows.policy.case import Case, Facts, NotKnown, Unanswered
 from flows.policy.rulebook import Rulebook
 from flows.regions import is_region, on_the_mainland
 
-_LONGEST_PLACE = 60
-_LONGEST_HEADLINE = 40
-
-
-class PosterRefused(Exception):
-    """A poster cannot be made like this; the sentence tells a clerk why, and what to do."""
+_LONGEST = timedelta(days=2 * 365)
+"""How long a poster may hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +49,20 @@ def checked(order: Order, journeys: Journeys, rules: Rulebook, today: date) -> O
         raise PosterRefused(f"没有「{order.language}」这种语言。可以写：{'、'.join(LANGUAGES)}。")
     if order.expires is not None and order.expires <= today:
         raise PosterRefused(f"有效期写的是 {order.expires}，今天已经是 {today} 了。请写一个以后的日子。")
+    if order.expires is not None and order.expires > today + _LONGEST:
+        raise PosterRefused(
+            f"有效期写的是 {order.expires}，最远只能写到 {today + _LONGEST}：规定年年会变，挂得太久的没有人再核对。"
+            "到期以后请再做一张。"
+        )
     for name in order.quotes:
         if name not in QUOTES:
             raise PosterRefused(f"没有「{name}」这种数字。可以写：{'、'.join(QUOTES)}。")
     return replace(
         order,
-        place=_line(order.place, "张贴的地方", _LONGEST_PLACE),
-        headline=_line(order.headline, "标题", _LONGEST_HEADLINE) if order.headline else "",
+        place=place_of(order.place),
+        headline=headline_of(order.headline) if order.headline else "",
         answers=_answers(order, flow, rules, today),
     )
-
-
-def _line(text: str, what: str, longest: int) -> str:
-    """A text for paper, on one line."""
-    line = " ".join(text.split())
-    if not line or len(line) > longest:
-        raise PosterRefused(f"{what}要写 1 到 {longest} 个字，现在是 {len(line)} 个。")
-    if any(unicodedata.category(sign).startswith("C") for sign in line):
-        raise PosterRefused(f"{what}里有看不见的字符，请重新打一遍。")
-    return line
 
 
 def _answers(order: Order, flow: Flow, rules: Rulebook, today: date) -> dict[str, str]:

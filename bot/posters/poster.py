@@ -8,10 +8,11 @@ from functools import partial
 
 from bot.posters.code import new_code
 from bot.posters.link import link_of
-from bot.posters.order import Order, PosterRefused, checked
+from bot.posters.order import Order, checked
 from bot.posters.posters import signer_for
 from bot.posters.printing import Paper, print_sheet
 from bot.posters.quoting import QUOTES, NotForPaper, Quote, Subject, can_state, hotline, outdated, printed, quote
+from bot.posters.refusal import PosterRefused
 from bot.posters.sheet import Address, compose
 from bot.settings import Settings
 from bot.staff.office import Actor, Office
@@ -80,10 +81,11 @@ async def draw_poster(order: Order, *, office: Office, rules: Rulebook, today: d
             answers=order.answers,
             language=order.language,
             printed=printed(quotes, call[0]),
+            headline=order.headline,
         )
     )
     addresses = addresses_of(poster, settings)
-    sheet = compose(poster, addresses, quotes, call, order.headline, rules, to)
+    sheet = compose(poster, addresses, quotes, call, rules, to)
     paper = await asyncio.to_thread(print_sheet, sheet, today)
     return Made(poster, paper, addresses, (*left_off, *_remarks(poster, quotes, call[1].status.official)))
 
@@ -115,17 +117,19 @@ def _grant(actor: Actor, command: Command, region: str) -> Grant:
 
 
 async def print_again(poster: Poster, *, office: Office, rules: Rulebook, today: date) -> Paper:
-    """The paper of a poster that is registered, as long as all that stands on it still holds.
+    """The paper of a poster that is registered, as long as it hangs and all that stands on it still holds.
 
-    Raises PosterRefused or CannotPrint, each with a sentence for a clerk.
+    Raises PosterRefused or CannotPrint, each with a sentence for a clerk, and StorageError.
     """
+    if await PosterRegister(office.database).is_withdrawn(poster.code):
+        raise PosterRefused(f"海报 {poster.code} 停用了，不能再印。请做一张新的。")
     subject = Subject(poster.journey, rules.at(poster.region), today, poster.answers.get("group"))
     if poster.is_old(today) or (changes := outdated(poster, subject)):
         why = f"有效期到 {poster.expires}，已经过了" if poster.is_old(today) else "；".join(changes)
         raise PosterRefused(f"海报 {poster.code} 不能再印：{why}。请做一张新的。")
     to = translator(poster.language or "zh_Hans")
     quotes = {name: quote(name, subject, to) for name in QUOTES if name in poster.printed}
-    sheet = compose(poster, addresses_of(poster, office.settings), quotes, hotline(subject.local), "", rules, to)
+    sheet = compose(poster, addresses_of(poster, office.settings), quotes, hotline(subject.local), rules, to)
     return await asyncio.to_thread(print_sheet, sheet, poster.printed_on)
 
 

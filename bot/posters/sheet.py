@@ -74,11 +74,10 @@ def compose(
     addresses: Iterable[Address],
     quoted: Mapping[str, Quote],
     call: tuple[Hotline, Ground],
-    headline: str,
     rules: Rulebook,
     to: Translator,
 ) -> Sheet:
-    """The sheet of a poster. `headline` takes the place of the journey's own, where there is one."""
+    """The sheet of a poster."""
     addresses = tuple(addresses)
     wording = WORDING[poster.journey]
     page = next((one.url for one in addresses if one.channel == "web"), "")
@@ -87,7 +86,7 @@ def compose(
         language=to.language,
         name=to.gettext(_("参保通")),
         about=to.gettext(_("{place} · 居民医保")).format(place=plain("place", region(poster.region), to)),
-        headline=in_lines(headline) if headline else tuple(map(to.gettext, wording.headline)),
+        headline=in_lines(poster.headline) if poster.headline else tuple(map(to.gettext, wording.headline)),
         quotes=tuple(Row(*row) for one in quoted.values() for row in one.rows),
         steps=tuple(Row(to.gettext(name), to.gettext(what)) for name, what in steps),
         codes=tuple(Code(one.url, to.gettext(_CHANNELS[one.channel])) for one in addresses),

@@ -16,7 +16,7 @@ DatabaseFile = Annotated[Path | None, typer.Option("--database", help="数据库
 
 @staff_app.command("invite")
 def staff_invite(
-    role: Annotated[str, typer.Option(help="editor 编辑、sender 发送员、auditor 审计员")],
+    role: Annotated[str, typer.Option(help="editor 编辑、sender 发送员、auditor 审计员；写哪种都行")],
     where: Annotated[str, typer.Option(help="管哪里：地区代码或名字，例如 450100 或 南宁；都管写 全部")],
     name: Annotated[str, typer.Option(help="怎么称呼，写在名单里好认人")] = "－",
     expires: Annotated[str, typer.Option(help="多久内有效：30m、2h、1d")] = "2h",
@@ -63,8 +63,9 @@ def audit_show(
 ) -> None:
     """看最近的操作记录，最后一行是可以抄下来的指纹。"""
     from bot.staff.console_record import show
+    from bot.staff.times import now_in_china
 
-    raise typer.Exit(show(settings_with(database=database), last, csv))
+    raise typer.Exit(show(settings_with(database=database), last, csv, now_in_china()))
 
 
 @audit_app.command("verify")
@@ -91,23 +92,30 @@ def stats(
     database: DatabaseFile = None,
 ) -> None:
     """有多少人开始、有结论、办完、中途离开，停在哪一步，哪一步常听不懂。"""
+    from bot.posters.code import typed_code
     from bot.staff.console import region_meant
     from bot.staff.console_stats import Files
     from bot.staff.console_stats import stats as show
     from bot.staff.stats import read_by
     from bot.staff.times import now_in_china
+    from flows.journeys import JOURNEYS
     from storage.statistics import Window
 
     try:
         chosen = read_by(by)
     except ValueError:
         raise typer.BadParameter(f"不能按 {by} 分开，可以写 journey、question、region、poster、week") from None
+    if journey and journey not in JOURNEYS:
+        known = "、".join(f"{one.id}（{one.title}）" for one in JOURNEYS.values())
+        raise typer.BadParameter(f"没有 {journey} 这件事，可以写 {known}")
     now = now_in_china()
+    if since and since > (until or now.date()):
+        raise typer.BadParameter(f"从 {since} 到 {until or now.date()}，开始的日子比结束的还晚，请换过来")
     window = Window(
         since=since or Window().since,
         until=until or now.date(),
         region=region_meant(where, now.date()),
         journey=journey,
-        posters=tuple(one.replace(" ", "").upper() for one in poster or ()),
+        posters=tuple(typed_code(one) or one for one in poster or ()),
     )
     raise typer.Exit(show(settings_with(database=database), chosen, window, Files(csv, png, svg), now))

@@ -8,23 +8,31 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from bot.staff.console import in_the_office, region_meant, said, whoever_types
+from bot.staff.cells import cell, visible
+from bot.staff.console import in_the_office, look, region_meant, said, whoever_types
 from bot.staff.invitation import Invitation
-from bot.staff.office import Office, place_of
+from bot.staff.naming import NotAName, called
+from bot.staff.office import Actor, Office, place_of
 from bot.staff.people import ROLES, on_the_list, removal, remove
 from bot.staff.roles import INVITED, Command, Role
 from bot.staff.times import moment
-from storage.audit import append
+from storage.audit import Entry, append
+from storage.seal import Seal
 from storage.staff import Code, Member
 from storage.transaction import Transaction
 
 
 def invite(settings: Settings, role: str, where: str, name: str, good_for: timedelta, now: datetime) -> int:
-    """Make a code and print it; 2 where the role or the region is none."""
-    given = next((one for one in INVITED if one == role), None)
+    """Make a code and print it; 2 where the role, the region or the name is none."""
+    given = next((one for one in INVITED if role in (one, ROLES[one], ROLES[one].removesuffix("员"))), None)
     if given is None:
         names = "、".join(f"{one}（{ROLES[one]}）" for one in INVITED)
         typer.echo(f"没有 {role} 这种身份，可以写 {names}。负责人写在设置 CANBAO_OWNERS 里。", err=True)
+        return 2
+    try:
+        name = called(name, now.date())
+    except NotAName as no:
+        typer.echo(said(no.why), err=True)
         return 2
     made = Invitation(given, region_meant(where, now.date()), name, now, good_for)
     in_the_office(settings, partial(_keep, made=made))
@@ -39,11 +47,12 @@ def invite(settings: Settings, role: str, where: str, name: str, good_for: timed
 async def _keep(office: Office, made: Invitation) -> None:
     actor = whoever_types()
 
-    def work(transaction: Transaction) -> None:
-        made.keep(transaction, actor, office.seal)
-        append(transaction, made.entry(actor, actor.grants[0]), office.seal)
+    await office.database.write(partial(_make, made=made, actor=actor, seal=office.seal))
 
-    await office.database.write(work)
+
+def _make(transaction: Transaction, made: Invitation, actor: Actor, seal: Seal) -> None:
+    made.keep(transaction, actor, seal)
+    append(transaction, made.entry(actor, actor.grants[0]), seal)
 
 
 def show_list(settings: Settings, now: datetime) -> int:
@@ -53,7 +62,7 @@ def show_list(settings: Settings, now: datetime) -> int:
     for name in ("编号", "身份", "管的地方", "称呼", "是谁", "谁加的", "什么时候"):
         table.add_column(name, no_wrap=name in ("编号", "身份"), overflow="fold")
     for row in listed:
-        table.add_row(*row)
+        table.add_row(*map(cell, row))
     console = Console()
     console.print(table)
     console.print("取消：canbao staff remove 编号", markup=False, highlight=False)
@@ -65,6 +74,7 @@ async def _listed(office: Office, now: datetime) -> list[tuple[str, ...]]:
         ("－", ROLES[Role.OWNER], said(place_of(grant.region)), "－", who, "设置", "－")
         for who, grant in office.owners.items()
     ]
+    await look(office, Command.LIST_STAFF, now)
     for one in await on_the_list(office, whoever_types(), Command.LIST_STAFF, now):
         role, place = ROLES[one.role], said(place_of(one.region))
         if isinstance(one, Member):
@@ -81,7 +91,7 @@ def take_away(settings: Settings, number: str, now: datetime) -> int:
     if gone is None:
         typer.echo(f"名单里没有 {number} 这一项。用 canbao staff list 看编号。", err=True)
         return 2
-    typer.echo(f"取消了：「{gone.name}」在{said(place_of(gone.region))}的「{ROLES[gone.role]}」，马上生效。")
+    typer.echo(f"取消了：「{visible(gone.name)}」在{said(place_of(gone.region))}的「{ROLES[gone.role]}」，马上生效。")
     return 0
 
 
@@ -92,12 +102,14 @@ async def _take_away(office: Office, number: str, now: datetime) -> Member | Cod
     if one is None:
         return None
 
-    def work(transaction: Transaction) -> None:
-        remove(transaction, one)
-        append(transaction, removal(actor, actor.grants[0], one, now), office.seal)
-
-    await office.database.write(work)
+    entry = removal(actor, actor.grants[0], one, now)
+    await office.database.write(partial(_remove, one=one, entry=entry, seal=office.seal))
     return one
+
+
+def _remove(transaction: Transaction, one: Member | Code, entry: Entry, seal: Seal) -> None:
+    remove(transaction, one)
+    append(transaction, entry, seal)
 
 
 def _number(one: Member | Code) -> str:

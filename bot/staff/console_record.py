@@ -1,7 +1,9 @@
 """The record of what staff did, from the command line: print it, write it to a file, verify it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,14 +12,19 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from bot.staff.console import in_the_office, said
+from bot.staff.accounted import Unaccounted, unaccounted
+from bot.staff.cells import cell, visible
+from bot.staff.console import in_the_office, look, said
 from bot.staff.office import Office, place_of
 from bot.staff.people import ROLES
 from bot.staff.record import ACTIONS
+from bot.staff.roles import Command
 from bot.staff.spreadsheet import as_csv
 from bot.staff.times import moment
+from storage.announcements import Announcement
 from storage.audit import Head, Kept
 from storage.chain import Checked, Finding, Wrong, verify
+from storage.staff import Member
 
 _COLUMNS = ("序号", "时间", "谁", "身份", "做了什么", "哪里", "细节")
 
@@ -27,6 +34,7 @@ _WRONG = {
     Wrong.UNLINKED: "{entries}接不上前一条：前一条被换过",
     Wrong.OUT_OF_PLACE: "{entries}不该在这里：是后来塞进来的",
     Wrong.OTHER_KEY: "{entries}不是用现在的密钥封的：密钥换过（CANBAO_AUDIT_KEY），或者是别人写进去的",
+    Wrong.EMPTIED: "记录是空的，可是有同事、邀请码、海报或者通知，这些都会记下来：整个记录被删掉了",
     Wrong.CUT_OFF: "{entries}没有了：末尾被截掉了",
     Wrong.ADDED: "{entries}是绕过程序加到末尾的",
     Wrong.HEAD: "末尾的记号（到{entries}为止）被改过",
@@ -36,9 +44,9 @@ _WRONG = {
 }
 
 
-def show(settings: Settings, last: int, csv: Path | None) -> int:
+def show(settings: Settings, last: int, csv: Path | None, now: datetime) -> int:
     """Print the newest entries, or write all of them to a file that any spreadsheet opens."""
-    kept, head = in_the_office(settings, partial(_read, last=1 << 40 if csv else last))
+    kept, head = in_the_office(settings, partial(_read, last=1 << 40 if csv else last, now=now))
     if csv:
         csv.write_bytes(as_csv(_COLUMNS, (_row(one) for one in kept)))
         typer.echo(f"写好了：{csv}（{len(kept)} 条）")
@@ -47,33 +55,63 @@ def show(settings: Settings, last: int, csv: Path | None) -> int:
         for name in _COLUMNS:
             table.add_column(name, no_wrap=name in ("序号", "时间"), overflow="fold")
         for one in kept:
-            table.add_row(*map(str, _row(one)))
+            table.add_row(*map(cell, _row(one)))
         Console().print(table)
     for line in _note(head):
         typer.echo(line)
     return 0
 
 
-async def _read(office: Office, last: int) -> tuple[tuple[Kept, ...], Head]:
-    return await office.audit.last(last), await office.audit.head()
+async def _read(office: Office, last: int, now: datetime) -> tuple[tuple[Kept, ...], Head]:
+    kept = await office.audit.last(last)
+    await look(office, Command.SHOW_AUDIT, now)
+    return kept, await office.audit.head()
 
 
 def check(settings: Settings, noted: str | None) -> int:
     """Verify the whole record; 1 where anything is wrong, 2 where the note cannot be read."""
-    written = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{8,64})", noted.strip().lower()) if noted else None
-    if noted and written is None:
-        typer.echo(f"{noted} 看不懂：请照抄 canbao audit show 最后一行，像 57:3fa9c2d10b7e55aa。", err=True)
+    known = _noted(noted) if noted else None
+    if noted and known is None:
+        typer.echo(f"{noted} 看不懂：请照抄 canbao audit show 最后的末条指纹，像 57:3fa9c2d10b7e55aa。", err=True)
         return 2
-    known = (int(written[1]), written[2]) if written else None
-    checked = in_the_office(settings, lambda office: verify(office.audit, known))
-    for finding in checked.findings:
-        typer.echo(_told(finding), err=True)
-    if checked.findings:
-        typer.echo(f"有 {len(checked.findings)} 处对不上。先把数据库文件复制一份留着，再查是谁动的。", err=True)
+    checked, lost = in_the_office(settings, partial(_verified, known=known))
+    for line in (*map(_told, checked.findings), *map(_of_a_role, lost.roles), *map(_of_a_sending, lost.announcements)):
+        typer.echo(line, err=True)
+    if wrong := len(checked.findings) + len(lost):
+        typer.echo(f"有 {wrong} 处对不上。先把数据库文件复制一份留着，再查是谁动的。", err=True)
         return 1
     for line in _sound(checked):
         typer.echo(line)
     return 0
+
+
+def _noted(text: str) -> tuple[int, str] | None:
+    """The number and the hash that somebody copied: by themselves, with the line around them, or as told in chat."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    found = next(filter(None, (way.search(folded) for way in _NOTED)), None)
+    return (int(found[1]), found[2]) if found else None
+
+
+_NOTED = (
+    re.compile(r"(?<![0-9a-z])([0-9]{1,18})\s*:\s*([0-9a-f]{8,64})(?![0-9a-z])"),
+    re.compile(
+        r"(?<![0-9a-z])([0-9]{1,18})(?![0-9a-z])(?:(?![0-9]).){0,60}?(?<![0-9a-z])([0-9a-f]{16,64})(?![0-9a-z])"
+    ),
+)
+
+
+async def _verified(office: Office, known: tuple[int, str] | None) -> tuple[Checked, Unaccounted]:
+    return await verify(office.audit, known), await unaccounted(office)
+
+
+def _of_a_role(one: Member) -> str:
+    who, place = visible(f"「{one.name}」（{one.who}）"), said(place_of(one.region))
+    return f"{who}在{place}的「{ROLES[one.role]}」：记录里没有他用邀请码加入，是绕过程序加的"
+
+
+def _of_a_sending(one: Announcement) -> str:
+    by = f"（写着 {visible(one.approved.by)} 审核）" if one.approved else ""
+    return f"第 {one.number} 号通知发了{by}：记录里没有这次审核，是绕过程序改的"
 
 
 def _told(finding: Finding) -> str:

@@ -9,17 +9,20 @@ from pathlib import Path
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from bot.posters.printing import CannotPrint
+from bot.posters.refusal import NoSuchPoster, PosterRefused
 from bot.settings import Settings
+from bot.staff.cells import cell
 from bot.staff.chart import Bar, Chart
-from bot.staff.console import in_the_office, said
+from bot.staff.console import in_the_office, look, said
 from bot.staff.office import Office, place_of
 from bot.staff.picture import png
+from bot.staff.roles import Command
 from bot.staff.spreadsheet import as_csv
 from bot.staff.stats import BY, COLUMNS, Line, Report, report
 from flows.journeys import JOURNEYS
+from storage.posters import PosterRegister
 from storage.statistics import By, Window
 
 
@@ -37,10 +40,16 @@ class Files:
 
 
 def stats(settings: Settings, by: By, window: Window, files: Files, now: datetime) -> int:
-    """Print the numbers, or write them to files; 1 where one cannot be drawn, and why."""
-    found = in_the_office(settings, partial(_report, by=by, window=window, now=now))
+    """Print the numbers, or write them to files.
+
+    1 where one cannot be drawn, 2 where there is no such poster, and why.
+    """
     try:
+        found = in_the_office(settings, partial(_report, by=by, window=window, now=now))
         _write(found, files, settings.left_after_days)
+    except PosterRefused as why:
+        typer.echo(str(why), err=True)
+        return 2
     except CannotPrint as why:
         typer.echo(str(why), err=True)
         return 1
@@ -50,6 +59,11 @@ def stats(settings: Settings, by: By, window: Window, files: Files, now: datetim
 
 
 async def _report(office: Office, by: By, window: Window, now: datetime) -> Report:
+    registered = {poster.code for _, poster in await PosterRegister(office.database).since(0)}
+    for code in window.posters:
+        if code not in registered:
+            raise NoSuchPoster(code)
+    await look(office, Command.STATS, now)
     return await report(office, by, window, [window.region], now)
 
 
@@ -73,7 +87,7 @@ def _show(found: Report, console: Console, days: int) -> None:
         table.add_column(name, justify="left" if name == _head(found)[0] else "right", overflow="fold")
     for line in found.lines:
         label, *numbers = _cells(line, found)
-        table.add_row(Text(str(label)), *map(str, numbers))
+        table.add_row(cell(label), *map(str, numbers))
     if found.by != "question" and len(found.lines) > 1:
         table.add_section()
         table.add_row("合计", *(str(getattr(found.total, name)) for name in found.columns))

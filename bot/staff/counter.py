@@ -6,9 +6,12 @@ from datetime import datetime
 
 from bot.staff.office import Actor, Office
 from bot.staff.roles import MAY, Command
-from flows.dialogue import Flow
+from flows.answers.long_text import LongText
+from flows.answers.short_text import ShortText
+from flows.dialogue import Ask, Flow, Tell
 from flows.policy.case import Case
 from flows.policy.rulebook import Rulebook
+from flows.walk import Step
 from flows.words import Words, _
 from storage.audit import Entry
 from storage.transaction import Transaction
@@ -90,6 +93,16 @@ class Counter:
     limit: Limit = no_limit
     beside: Beside = nothing_beside
     given: Given = no_numbers
+
+    def decides(self, ask: Ask) -> bool:
+        """Whether a question is the last, and says whether it is done at all."""
+        route = self.flow.routes.get(ask)
+        return isinstance(route, Mapping) and all(isinstance(one, Tell) for one in route.values())
+
+    def shows_what_was_answered(self, step: Step) -> bool:
+        """Whether it is to be decided on what was typed before: then that is shown, each line to be changed."""
+        was_typed = any(isinstance(ask.answer, LongText | ShortText) for ask in step.path)
+        return was_typed and isinstance(step.at, Ask) and self.decides(step.at)
 
     def open_to(self, actor: Actor) -> bool:
         """Whether somebody may do anything here."""

@@ -19,7 +19,7 @@ from bot.staff.codes import Guesses, digest_of
 from bot.staff.counter import Acting, Counter, Done, Refused
 from bot.staff.handled import Change, Handled
 from bot.staff.invitation import JOIN
-from bot.staff.meant import code_in, counter_meant, is_text, turns_away
+from bot.staff.meant import code_in, counter_meant, gives_up, is_text, turns_away
 from bot.staff.numbers import NUMBERS
 from bot.staff.office import Actor, Office, place_of, who_is
 from bot.staff.people import PEOPLE, ROLES
@@ -33,6 +33,7 @@ from flows.heard import Heard, Said
 from flows.policy.rulebook import Rulebook
 from flows.reply import Reply, Turn
 from flows.respond import respond
+from flows.showing import reviewed
 from flows.state import State
 from flows.words import Words, _
 from storage.audit import Entry
@@ -90,12 +91,14 @@ class StaffDesk:
             else State(journey=counter.flow.id, language=_language(session, incoming.language), answers=fresh)
         )
         at = await self._exchange(counter, actor, begun, now)
+        said = replace(heard, labels=shown) if isinstance(heard, Said) else heard
         if opened:
             turn = at.here()
-        elif is_text(heard, at):
-            turn = typed(at, heard)
+        elif gives_up(said, at):
+            turn = at.menu()
+        elif is_text(said, at):
+            turn = typed(at, said)
         else:
-            said = replace(heard, labels=shown) if isinstance(heard, Said) else heard
             turn = respond(at.journeys, at.state, said, today=at.today, rules=self.rules)
         screen, state, done = await self._concluded(counter, actor, turn, at, now)
         return self._handled(on_record(heard, shown), session, screen, state, Change(self.office, actor, done), now)
@@ -122,7 +125,7 @@ class StaffDesk:
     ) -> tuple[Screen, State | None, Done | None]:
         """What is said, where they stand then, and what was done if they came to a conclusion."""
         to = translator(turn.state.language)
-        if turn.reply.kind == "menu":  # they went back from the first question
+        if turn.reply.kind == "menu":  # they gave up, or went back from the first question
             said = Reply("staff_left", "tell", Words(_LEFT, {"command": counter.words[0]}), Words(counter.flow.title))
             return render(said, to), None, None
         if refused := counter.limit(actor, turn.state.answers):
@@ -142,7 +145,8 @@ class StaffDesk:
     def _asked_again(
         self, counter: Counter, refused: Refused, state: State, at: Exchange
     ) -> tuple[Screen, State, None]:
-        gone = (refused.question, *refused.also)
+        decided = (id for id, ask in counter.flow.questions.items() if counter.decides(ask))  # on what is asked anew
+        gone = (refused.question, *refused.also, *decided)
         answers = {id: stored for id, stored in state.answers.items() if id not in gone}
         anew = Exchange(at.journeys, state, at.today, self.rules)
         again = anew.here(refused.why, answers=answers)
@@ -151,7 +155,10 @@ class StaffDesk:
     def _shown(self, counter: Counter, turn: Turn, at: Exchange) -> Screen:
         """The question, with what is to be seen along with it."""
         beside = counter.beside(at.step.case, turn.reply.question) if at.step else ()
-        return render(replace(turn.reply, said=(*turn.reply.said, *beside)), translator(turn.state.language))
+        reply = replace(turn.reply, said=(*turn.reply.said, *beside))
+        if at.step and reply.question == at.step.id and counter.shows_what_was_answered(at.step):
+            reply = replace(reply, review=reviewed(at.step))
+        return render(reply, translator(turn.state.language))
 
     async def _join(self, incoming: Incoming, code: str, remembered: str, now: datetime) -> Handled | None:
         """Add whoever brings a code that counts. To anybody else a wrong one is no different from any other words."""

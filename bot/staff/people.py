@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.staff.codes import USUAL
 from bot.staff.counter import Acting, Counter, Done, Refused, in_a_chat
 from bot.staff.invitation import Invitation
+from bot.staff.naming import NotAName, check_name
 from bot.staff.office import Actor, Office, place_of, short
 from bot.staff.roles import INVITED, Command, Grant, Role
 from bot.staff.times import moment
@@ -53,11 +54,16 @@ async def on_the_list(office: Office, actor: Actor, command: Command, now: datet
 
 
 def _limit(actor: Actor, answers: Mapping[str, str]) -> Refused | None:
-    """Nobody lets others in where they are not in charge themselves."""
-    if where.id not in answers or actor.may(Command.INVITE, answers[where.id]):
-        return None
-    places = tuple(map(place_of, actor.where_may(Command.INVITE)))
-    return Refused(Words(_NOT_YOURS, {"places": places}), where.id)
+    """Nobody lets others in where they are not in charge themselves, or keeps their numbers instead of a name."""
+    if where.id in answers and not actor.may(Command.INVITE, answers[where.id]):
+        places = tuple(map(place_of, actor.where_may(Command.INVITE)))
+        return Refused(Words(_NOT_YOURS, {"places": places}), where.id)
+    if name.id in answers:
+        try:
+            check_name(answers[name.id])
+        except NotAName as no:
+            return Refused(no.why, name.id)
+    return None
 
 
 async def _invite(acting: Acting) -> Done | Refused:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.staff.accounted import Unaccounted, unaccounted
 from bot.staff.counter import Acting, Counter, Done, Refused, in_a_chat
 from bot.staff.office import Actor, Office, place_of, short
 from bot.staff.people import ROLES
@@ -27,6 +28,7 @@ ACTIONS: Mapping[str, str] = {
     "audit.key": _("换了封记录的密钥"),
     "stats": _("看统计"),
     "poster.new": _("做海报"),
+    "poster.print": _("再印海报"),
     "poster.list": _("看海报"),
     "poster.withdraw": _("停用海报"),
     "announce.write": _("写通知"),
@@ -68,8 +70,8 @@ async def _show(acting: Acting) -> Done | Refused:
 
 
 async def _verify(acting: Acting) -> Done | Refused:
-    checked = await verify(acting.office.audit)
-    return Done(_found(checked), (note(checked.head),), acting.looked(Command.VERIFY_AUDIT))
+    checked, lost = await verify(acting.office.audit), await unaccounted(acting.office)
+    return Done(_found(checked, lost), (note(checked.head),), acting.looked(Command.VERIFY_AUDIT))
 
 
 def note(head: Head) -> Words:
@@ -77,9 +79,9 @@ def note(head: Head) -> Words:
     return Words(_NOTE, {"number": head.last_seq, "hash": head.last_hash[:16]})
 
 
-def _found(checked: Checked) -> Words:
-    if checked.findings:
-        return Words(_WRONG, {"count": len(checked.findings), "command": "canbao audit verify"})
+def _found(checked: Checked, lost: Unaccounted) -> Words:
+    if wrong := len(checked.findings) + len(lost):
+        return Words(_WRONG, {"count": wrong, "command": "canbao audit verify"})
     return Words(_SOUND, {"first": checked.head.cut_seq + 1, "last": checked.head.last_seq})
 
 

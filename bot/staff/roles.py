@@ -27,6 +27,7 @@ class Command(StrEnum):
     VERIFY_AUDIT = "audit.verify"
     STATS = "stats"
     NEW_POSTER = "poster.new"
+    PRINT_POSTER = "poster.print"
     LIST_POSTERS = "poster.list"
     WITHDRAW_POSTER = "poster.withdraw"
     WRITE = "announce.write"
@@ -46,7 +47,7 @@ MAY: Mapping[Role, frozenset[Command]] = {
     Role.OWNER: frozenset(Command),
     Role.EDITOR: frozenset(
         {
-            *(Command.NEW_POSTER, Command.LIST_POSTERS, Command.WITHDRAW_POSTER),
+            *(Command.NEW_POSTER, Command.PRINT_POSTER, Command.LIST_POSTERS, Command.WITHDRAW_POSTER),
             *(Command.WRITE, Command.CORRECT, Command.REHEARSE, Command.COUNT, Command.ASK, Command.REPORT),
             Command.PAUSE,  # whoever sees a mistake go out can stop it, though not start it again
             Command.STATS,

@@ -82,6 +82,13 @@ place = Ask(
     label=_("贴的地方"),
     hint=_("写一行就行。"),
 )
+ready = Ask(
+    "poster_ready",
+    yes_no(yes=_("登记这张"), no=_("先不登记")).also(yes=("登记",), no=("先不",)),
+    _("上面这些会印在海报上。就这样登记吗？"),
+    label=_("确定"),
+    hint=_("看清楚再选「登记这张」；哪一行不对，可以改。"),
+)
 which = Ask(
     "poster_which",
     key(),
@@ -99,6 +106,7 @@ sure = Ask(
 )
 
 made = Tell("poster_made", _("海报登记好了。"))
+unmade = Tell("poster_unmade", _("好，没有登记。"))
 listed = Tell("poster_listed", _("海报都在这里。"))
 withdrawn = Tell("poster_withdrawn", _("停用了。"))
 kept = Tell("poster_kept", _("好，没有停用。"))
@@ -116,7 +124,8 @@ POSTERS_FLOW = Flow(
         ),
         journey: where,
         where: place,
-        place: made,
+        place: ready,
+        ready: {"yes": made, "no": unmade},
         which: sure,
         sure: {"yes": withdrawn, "no": kept},
     },

@@ -65,7 +65,8 @@ class Bureau:
     @classmethod
     def on(cls, database: Database, *, one_person: bool = False) -> "Bureau":
         """A bureau that sends on Telegram and has a web page."""
-        office = Office(database, seal=Seal(b"a key of the bureau's own"))
+        staff = {one.who: one.grants[-1] for one in (BOSS, LI, WANG, ZHAO, MA, CHEN)}
+        office = Office(database, owners=staff, seal=Seal(b"a key of the bureau's own"))
         channels = Channels(pushed=("telegram",))
         return cls(database, Acts(office, rulebook(), channels, one_person=one_person))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from storage.errors import StaleRevision
 from storage.outbox import Outbox, Priority
 from storage.seal import Seal
 from storage.staff import add_code, use_code
+from storage.transaction import Transaction
 from tests.announcements.bureau import (
     BOSS,
     CHEN,
@@ -139,6 +141,70 @@ async def test_a_count_can_be_confirmed_for_half_an_hour(drafted: Bureau) -> Non
     bureau.later(minutes=31)
     with pytest.raises(AnnouncementRefused, match="隔得太久"):
         await bureau.approve(1)
+
+
+async def test_a_count_of_a_clock_that_was_ahead_cannot_be_confirmed(drafted: Bureau) -> None:
+    bureau = drafted
+    await bureau.count(1)
+    bureau.later(minutes=-1)
+    with pytest.raises(AnnouncementRefused, match="2025-11-15 12:00数的，比现在还晚"):
+        await bureau.approve(1)
+    await bureau.count(1)
+    await bureau.approve(1)
+
+
+async def test_it_is_approved_of_once(drafted: Bureau) -> None:
+    bureau = drafted
+    await bureau.count(1)
+    fingerprint = (await bureau.found(1)).content.fingerprint
+    at_once = [await bureau.acts.approve(who, 1, fingerprint, 10, bureau.now) for who in (WANG, BOSS)]
+    await bureau.make(WANG, at_once[0])
+    with pytest.raises(StaleRevision):
+        await bureau.make(BOSS, at_once[1])
+    bureau.later(minutes=1)
+    with pytest.raises(AnnouncementRefused, match="第1号通知已经审核过了"):
+        await bureau.approve(1, by=BOSS)
+    approved = (await bureau.found(1)).approved
+    assert approved is not None
+    assert (approved.by, approved.at) == (WANG.who, NOON)
+    assert (await bureau.log()).count("telegram:boss announce.approve") == 0
+
+
+async def test_what_was_approved_by_somebody_who_may_not_any_more_is_not_sent(drafted: Bureau) -> None:
+    bureau = drafted
+    given = {"digest": "a code", "role": "sender", "region": SHAANXI, "name": "小孙", "made_by": "telegram:boss"}
+    times = {"made_at": NOON, "expires_at": NOON + timedelta(hours=1)}
+    await bureau.database.write(partial(add_code, **given, **times))  # type: ignore[arg-type]
+    await bureau.database.write(partial(use_code, digest="a code", who="telegram:sun", now=NOON))
+    await bureau.count(1)
+    await bureau.approve(1, by=await bureau.acts.office.actor("telegram:sun"))
+    decided = await bureau.acts.send(WANG, 1, bureau.now)
+    await bureau.database.write(partial(Transaction.execute, sql="DELETE FROM staff"))
+    with pytest.raises(StaleRevision):
+        await bureau.make(WANG, decided)
+    with pytest.raises(AnnouncementRefused, match="审核第1号通知的人，现在没有审核的权限了"):
+        await bureau.send(1)
+    await bureau.announce(1)
+    assert (await bureau.found(1)).state is State.GOING
+
+
+async def test_what_was_approved_on_the_server_can_be_sent(drafted: Bureau) -> None:
+    bureau = drafted
+    await bureau.count(1)
+    await bureau.approve(1, by=Actor("console:chen", (Grant(Role.OWNER, EVERYWHERE),)))
+    await bureau.send(1)
+    assert (await bureau.found(1)).state is State.GOING
+
+
+async def test_a_correction_with_nobody_to_correct_is_not_approved_of(drafted: Bureau) -> None:
+    bureau, acts = drafted, drafted.acts
+    await bureau.announce(1)
+    await bureau.make(LI, await acts.correct(LI, 1, {"zh_Hans": "更正的。"}, bureau.now))
+    found = await bureau.count(2)
+    assert (found.told, found.corrects) == (0, 1)
+    for act in (acts.ask(LI, 2, bureau.now), acts.approve(WANG, 2, found.fingerprint, 0, bureau.now)):
+        with pytest.raises(AnnouncementRefused, match="没有要更正的人：第1号通知没有人收到过"):
+            await act
 
 
 async def test_any_edit_voids_what_was_approved(drafted: Bureau) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.announcements.progress import follow_until_told
 from bot.command import app
 from bot.staff.spreadsheet import as_csv
 from storage.outbox import Outbox, Priority
+from storage.transaction import Transaction
 from tests.announcements.bureau import NOON, WANG, XIAN, bureau_on, numbered
 from tests.announcements.platform import Platform
 from tests.announcements.posting import Post, in_a_post, post_at
@@ -28,9 +30,11 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CANBAO_TELEGRAM_TOKEN", "4242:a-token-that-opens-nothing")
     monkeypatch.setenv("CANBAO_OWNERS", "telegram:boss")
-    monkeypatch.setenv("LOGNAME", "li")
+    monkeypatch.setattr("bot.staff.console.account", lambda: "li")
     monkeypatch.setenv("COLUMNS", "160")
-    return tmp_path / "canbao.db"
+    path = tmp_path / "canbao.db"
+    meet(path)
+    return path
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ async def serve(path: Path, seconds: float = 10) -> Platform:
 
 def as_wang(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another colleague sits down."""
-    monkeypatch.setenv("LOGNAME", "wang")
+    monkeypatch.setattr("bot.staff.console.account", lambda: "wang")
 
 
 def confirmation(counted: str) -> list[str]:
@@ -127,7 +131,7 @@ def test_a_correction_is_written_counted_confirmed_and_sent(
     assert "【更正】请以这一条为准。\n周六开，周日不开。" in corrected
     assert "已经有更正" in typed("resume", "1", exits=1)
     counted = typed("count", "2")
-    monkeypatch.setenv("LOGNAME", "li")
+    monkeypatch.setattr("bot.staff.console.account", lambda: "li")
     typed(*confirmation(counted))
     typed("send", "2", "--no-follow")
     assert set(serve(path, 20).got) == told
@@ -173,6 +177,39 @@ def test_a_draft_is_changed_and_a_list_is_read(path: Path, tmp_path: Path, typed
     counted = typed("count", "1")
     assert "名单上有 1 个没有选中" in counted
     assert "--people 1" in counted
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_files_are_read_as_every_program_writes_them(path: Path, tmp_path: Path, typed: Type, encoding: str) -> None:
+    meet(path, *numbered(3))
+    (tmp_path / "list.txt").write_text("telegram:person-00001\r\ntelegram:person-00002\r\n", encoding=encoding)
+    (tmp_path / "text.txt").write_text("窗口搬到人民路了。\r\n", encoding=encoding)
+    assert "\n窗口搬到人民路了。\n" in typed("write", "--where", "陕西", "--file", "text.txt", "--list", "list.txt")
+    assert "--people 2" in typed("count", "1")
+
+
+def test_a_file_that_is_no_text_is_refused_with_what_to_do(tmp_path: Path, typed: Type) -> None:
+    (tmp_path / "book.docx").write_bytes(b"PK\x03\x04\x14\x00\x06\x00\xff\xff")
+    (tmp_path / "zeros").write_bytes(bytes(9))
+    (tmp_path / "long.txt").write_bytes(b"a" * 1_000_001)
+    for option in ("--file", "--list"):
+        for name, why in (
+            ("book.docx", "不是纯文本"),
+            ("zeros", "不是纯文本"),
+            ("long.txt", "太大了"),
+            ("no", "打不开"),
+        ):
+            printed = typed("write", "--where", "陕西", option, name, exits=2)
+            assert why in "".join(sign for sign in printed if sign not in " \n│")
+
+
+def test_a_list_with_nobody_on_it_is_not_everybody(path: Path, tmp_path: Path, typed: Type) -> None:
+    meet(path, *numbered(3))
+    (tmp_path / "list.txt").write_text("\n", encoding="utf-8")
+    typed("write", "--where", "陕西", "--text", "好。", "--list", "list.txt")
+    counted = typed("count", "1")
+    assert "一个人也没有选中" in counted
+    assert "审核" not in counted
 
 
 def test_a_rehearsal_is_printed_and_goes_to_a_colleague_only(path: Path, typed: Type) -> None:
@@ -260,3 +297,24 @@ async def test_where_nothing_moves_it_is_asked_whether_a_server_runs(post: Post)
     await asyncio.sleep(30)
     await post.bureau.make(WANG, await post.bureau.acts.cancel(WANG, number, post.bureau.now))
     assert "服务器在运行吗" in await watching
+
+
+@in_virtual_time
+async def damage(path: Path) -> None:
+    """A fault of the disk changes the first announcement."""
+    async with bureau_on(path) as bureau:
+        await bureau.database.write(
+            partial(
+                Transaction.execute, sql="UPDATE announcements SET said = replace(said, '六', '日') WHERE number = 1"
+            )
+        )
+
+
+def test_one_that_is_damaged_is_named_and_the_others_are_listed(path: Path, typed: Type) -> None:
+    for text in ("周六开。", "下周搬家。"):
+        typed("write", "--where", "西安", "--text", text)
+    damage(path)
+    listed = typed("list")
+    assert "这些通知的记录坏了，看不到，也不会再发给谁：1。请告诉负责服务器的人恢复备份：canbao restore" in listed
+    assert "下周搬家" in listed
+    assert "周日开" not in listed

@@ -1,7 +1,9 @@
 """Announcements in chat: from the first word to the report, and every way in which somebody may not or should not."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from flows.journeys.staff_announcements import ACTS, ANNOUNCE
 from storage.announcements import Announcements, State
 from storage.chain import verify
 from storage.outbox import Message, Outbox, Priority, Reply
+from storage.transaction import Transaction
 from storage.turns import Turn, Turns
 from tests.announcements.bureau import EVERYWHERE, XIAN, bureau_on, state
 from tests.staff.bureau import BOSS, LI, Bureau, seen
@@ -151,6 +154,30 @@ async def test_at_night_it_is_said_when_it_goes_out(bureau: Bureau) -> None:
     assert "那时候是休息时间，2025-11-16 08:00开始发" in await bureau.say(WANG, "/announce_1", "发送", "现在")
 
 
+async def test_of_two_who_approve_at_once_the_second_is_told_so(bureau: Bureau) -> None:
+    zhao = "telegram:zhao"
+    await bureau.join(zhao, "发送", "西安", "小赵")
+    await bureau.say(LI, *NEW, "/announce_1", "数人数")
+    for who in (WANG, zhao):
+        await bureau.say(who, "/announce_1", "审核")
+    told = await asyncio.gather(bureau.say(WANG, "确认"), bureau.say(zhao, "确认"))
+    assert sorted("审核过了，发给10人" in one for one in told) == [False, True]
+    assert sorted("审核过了（2025-11-15 12:00）" in one for one in told) == [False, True]
+    assert sum("announce.approve" in line for line in await bureau.log()) == 1
+
+
+async def test_a_correction_that_nobody_would_get_is_not_to_be_approved(bureau: Bureau) -> None:
+    await approved(bureau)
+    await bureau.say(WANG, "/announce_1", "发送", "现在")
+    await bureau.say(LI, "/announce_1", "发更正", "窗口周六开。", "不用")
+    counted = await bureau.say(LI, "/announce_2", "数人数")
+    assert "没有要更正的人：第1号通知没有人收到过" in counted
+    assert "请另一个人接着审核" not in counted
+    offered = await bureau.say(WANG, "/announce_2")
+    assert "1. " in offered
+    assert "审核" not in offered
+
+
 async def test_it_is_set_right_for_those_who_got_it(bureau: Bureau) -> None:
     await approved(bureau)
     assert "更正" not in await bureau.say(LI, "/announce_1"), "what nobody was sent is simply written anew"
@@ -248,7 +275,7 @@ async def test_an_event_that_comes_again_does_nothing_again(bureau: Bureau) -> N
     first = seen(await bureau.hear(LI, Said(NEW[-1]), "the last answer"))
     for _ in range(3):
         assert seen(await bureau.hear(LI, Said(NEW[-1]), "the last answer")) == first
-    assert len(await Announcements(bureau.database).all()) == 1
+    assert len((await Announcements(bureau.database).all()).sound) == 1
     await bureau.say(LI, "/announce_1")
     counted = seen(await bureau.hear(LI, Said("数人数"), "the count"))
     assert seen(await bureau.hear(LI, Said("数人数"), "the count")) == counted
@@ -282,7 +309,7 @@ async def test_the_audience_is_what_was_chosen(
 
 
 async def test_whoever_came_by_a_poster(bureau: Bureau) -> None:
-    made = await bureau.say(LI, "/poster", "做一张新的", "参保缴费", "西安", "大厅一楼")
+    made = await bureau.say(LI, "/poster", "做一张新的", "参保缴费", "西安", "大厅一楼", "登记")
     code = made.partition("canbao poster print ")[2][:8]
     await meet(bureau, "came by it", poster=code)
     await bureau.say(LI, *NEW[:5], "扫某张海报来的", "1", "照平常")
@@ -387,4 +414,23 @@ async def test_half_written_it_is_let_go_after_an_hour(bureau: Bureau) -> None:
     await bureau.say(LI, *NEW[:5])
     bureau.now += timedelta(hours=2)
     await bureau.say(LI, "所有人", "照平常")
-    assert await Announcements(bureau.database).all() == ()
+    assert (await Announcements(bureau.database).all()).sound == ()
+
+
+# ── Damaged ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_one_that_is_damaged_is_named_and_the_others_go_on(bureau: Bureau) -> None:
+    for _ in range(3):
+        await bureau.say(LI, *NEW)
+    damage = partial(Transaction.execute, sql="UPDATE announcements SET region = '450100' WHERE number = 2")
+    await bureau.database.write(damage)
+    listed = await bureau.say(LI, "/announce", "看全部通知")
+    assert "这些通知的记录坏了，看不到，也不会再发给谁：2。请告诉负责服务器的人恢复备份" in listed
+    assert "第1号，还是草稿" in listed
+    assert "第3号，还是草稿" in listed
+    assert "第2号" not in listed
+    asked = await bureau.say(LI, "/announce_2")
+    assert "记录坏了，看不到，也不会再发给谁：2。" in asked
+    assert "要看哪一条" in asked
+    assert "会收到10人" in await bureau.say(LI, "/announce_3", "数人数")

@@ -100,6 +100,9 @@ def test_nothing_else_can_be_quoted(text: str) -> None:
         "380 块钱",
         "380 YUAN",
         "1,400元",
+        "人民币380",
+        "叁佰捌拾圆",
+        "报销七成",
     ],
 )
 def test_an_amount_that_somebody_typed_is_refused(text: str) -> None:
@@ -110,6 +113,13 @@ def test_an_amount_that_is_what_the_official_text_states_is_let_through() -> Non
     assert written("个人交400元。").said["zh_Hans"] == "个人交400元。"
     assert "{fee}" in refused("个人交401元。")
     assert "没有查到依据" in refused("个人交400元。", NANNING)
+    assert "{fee}" in refused("最高400万元。")
+
+
+@pytest.mark.parametrize("text", ["12月31日前交。", "请在二月底前交", "12月25日截止"])
+def test_a_deadline_that_somebody_typed_is_refused_with_the_way_to_quote_it(text: str) -> None:
+    assert "期限请写成{deadline}" in refused(text, XIAN)
+    assert "期限请写成{deadline}" in refused("周六开", en="Pay by December 31.")
 
 
 def test_dates_times_and_doors_can_be_written_as_they_are() -> None:
@@ -177,16 +187,21 @@ def test_signs_that_are_no_markup_are_not() -> None:
         assert written(text).said["zh_Hans"] == text
 
 
-@pytest.mark.parametrize("text", ["周六\x07开", "周六\u202e开", "周六\ue000开"])
+@pytest.mark.parametrize(
+    "text", ["周六\x07开", "周六\u202e开", "周六\ue000开", "4\u200b点", "周\u200d六", "周六\u3164开", "👧\u200d"]
+)
 def test_what_cannot_be_seen_is_refused(text: str) -> None:
     assert "看不见的字符" in refused(text)
 
 
 def test_a_pictogram_may_be_joined_from_several() -> None:
-    assert written("👨‍👩‍👧 一家人").said["zh_Hans"] == "👨‍👩‍👧 一家人"
+    for text in ("👨‍👩‍👧 一家人", "🏳️‍🌈", "👩🏽‍⚕️ 义诊", "❤️‍🩹"):
+        assert written(text).said["zh_Hans"] == text
 
 
-@pytest.mark.parametrize("text", ["请11010519491231002X来一趟。", "尾号6222021001116245702的卡", "找〔电话号码〕"])
+@pytest.mark.parametrize(
+    "text", ["请11010519491231002X来一趟。", "尾号6222021001116245702的卡", "找〔电话号码〕", "打13812345678"]
+)
 def test_no_number_of_anybody_goes_out(text: str) -> None:
     assert "身份证号" in refused(text)
 

@@ -20,6 +20,8 @@ PROVINCES = (
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u200e\u202c\u00ad"
 BLANKS = [" ", "\u3000", "\u00a0", "\u2009", "  "]
 DASHES = ["-", "－", "—", "–", "‐", "_"]
+MARKS = ["，", ",", "、", "/", "*", "+", ", ", "，\u200b", " / "]
+"""What voice input writes where somebody takes breath, and what else stands between groups."""
 CHINESE = ["〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "零幺二三四五六七八九"]
 
 
@@ -101,6 +103,8 @@ OF_ID: dict[str, Form] = {
     "in groups": lambda number, chance: _cut(number, (6, 14), chance.choice(BLANKS + DASHES)),
     "in small groups": lambda number, chance: _cut(number, (3, 6, 10, 12, 14), chance.choice(BLANKS + DASHES)),
     "anyhow": lambda number, chance: _cut(number, tuple(sorted(chance.sample(range(1, 18), 3))), chance.choice(BLANKS)),
+    "between marks": lambda number, chance: _cut(number, (6, 14), chance.choice(MARKS)),
+    "with a star at its end": lambda number, chance: f"{number[:-1]}{chance.choice('*＊')}",
     "on two lines": lambda number, chance: _cut(number, (chance.randrange(4, 15),), "\n"),
     "in Chinese numerals": CHINESE_NUMERALS,
     "before a phone": lambda number, chance: f"{number} {phone_number(chance)}",
@@ -114,13 +118,25 @@ OF_CARD: dict[str, Form] = {
     **ANY,
     "in fours": lambda number, chance: _cut(number, (4, 8, 12, 16), chance.choice(BLANKS + DASHES)),
     "in fours among words": lambda number, chance: _among_words(_cut(number, (4, 8, 12, 16), " "), chance),
+    "in fours between marks": lambda number, chance: _cut(number, (4, 8, 12, 16), chance.choice(MARKS)),
+    "between marks among words": lambda number, chance: _among_words(_cut(number, (4, 8, 12, 16), "，"), chance),
     "in two": lambda number, chance: _cut(number, (6,), chance.choice(BLANKS)),
+    "in two between marks": lambda number, chance: _cut(number, (6,), chance.choice(MARKS)),
+    "digit by digit between marks": lambda number, chance: chance.choice(MARKS).join(number),
     "on two lines": lambda number, chance: _cut(number, (chance.randrange(4, 12),), "\n"),
+    "joined to another": lambda number, chance: f"{number}{card_number(chance)}",
+    "before a phone": lambda number, chance: f"{number} {phone_number(chance)}",
+    "joined to a phone": lambda number, chance: f"{number}{phone_number(chance)}",
+    "after a phone": lambda number, chance: f"{phone_number(chance)}{number}",
 }
 OF_PHONE: dict[str, Form] = {
     **ANY,
     "in groups": lambda number, chance: _cut(number, (3, 7), chance.choice(BLANKS + DASHES)),
     "in groups among words": lambda number, chance: _among_words(_cut(number, (3, 7), chance.choice("- ")), chance),
+    "between marks": lambda number, chance: _cut(number, (3, 7), chance.choice(MARKS)),
+    "between marks among words": lambda number, chance: _among_words(_cut(number, (3, 7), "，"), chance),
+    "digit by digit between marks": lambda number, chance: chance.choice(MARKS).join(number),
+    "in two between marks": lambda number, chance: _cut(number, (chance.choice((3, 7)),), chance.choice(MARKS)),
     "in two": lambda number, chance: _cut(number, (chance.choice((3, 7)),), chance.choice(BLANKS + DASHES)),
     "anyhow": lambda number, chance: _cut(number, tuple(sorted(chance.sample(range(1, 11), 2))), " "),
     "on two lines": lambda number, chance: _cut(number, (chance.randrange(3, 8),), "\n"),
@@ -182,6 +198,15 @@ HARMLESS: dict[str, Callable[[random.Random], str]] = {
     "a sum and a day": lambda chance: f"{chance.randrange(100, 1000)} {_day(chance):%Y%m%d}",
     "sums": lambda chance: " ".join(str(chance.randrange(20, 200) * 10) for _ in range(chance.randrange(2, 6))),
     "sums with cents": lambda chance: " ".join(f"{chance.uniform(100, 4000):.2f}" for _ in range(2)),
+    "sums between marks": lambda chance: chance.choice("，、/+").join(
+        str(chance.randrange(13, 600) * 10) for _ in range(chance.randrange(2, 6))
+    ),
+    "years between marks": lambda chance: "、".join(str(year) for year in range(2019, chance.randrange(2022, 2028))),
+    "a sum that is paid in": lambda chance: f"{chance.randrange(130, 200)}，{chance.randrange(2020, 2027)}，2025年交的",
+    "ages": lambda chance: "，".join(str(chance.randrange(1, 99)) for _ in range(chance.randrange(2, 8))),
+    "several large sums": lambda chance: "，".join(f"{chance.randrange(10**6, 10**9):,}" for _ in range(3)),
+    "days with strokes": lambda chance: "，".join(f"{_day(chance):%Y/%m/%d}" for _ in range(3)),
+    "several hotlines": lambda chance: chance.choice("，/、").join(("12393", "12366", "12345")),
     "a large sum": lambda chance: f"{chance.randrange(10**6, 10**9):,}.00元",
     "a choice": lambda chance: chance.choice(("1", "②", "第三个", "1、2", "1 2 3 4 5 6 7 8 9 10 11 12", "①②③④⑤⑥⑦⑧⑨⑩")),
     "a short code": lambda chance: f"{chance.choice('ABCDEFGH')}{chance.randrange(1000, 99999)}",

@@ -28,7 +28,7 @@ def turn(one: Talk, heard: Heard) -> Turn:
         *((word, MyData()) for word in ("我的数据", "/我的数据", "我的資料", "/mydata", "My data", "我 的 数 据。")),
         *(
             (word, Forget())
-            for word in ("删除我的数据", "/删除我的数据", "刪除我的資料", "/deletemydata", "Delete my data")
+            for word in ("删除我的数据", "/删除我的数据", "刪除我的資料", "/deletemydata", "/forget", "Delete my data")
         ),
         *((word, Unsubscribe()) for word in ("退订", "退訂", "TD", "取消订阅", "Unsubscribe", "/unsubscribe")),
         *((word, Subscribe()) for word in ("订阅", "訂閱", "subscribe")),

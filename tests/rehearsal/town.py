@@ -100,9 +100,9 @@ class Town:
 
     async def _run(self, *words: str, account: str = "admin") -> asyncio.subprocess.Process:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CANBAO_")}
-        about = {"PYTHONPATH": str(ROOT), "LOGNAME": account, "COLUMNS": "132", "PYTHONUTF8": "1"}
+        about = {"PYTHONPATH": str(ROOT), "COLUMNS": "132", "PYTHONUTF8": "1"}
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.rehearsal.canbao", str(self.ahead), *words),
+            *(sys.executable, "-m", "tests.rehearsal.canbao", str(self.ahead), account, *words),
             cwd=self.folder,
             env={**inherited, **about, **self.settings},
             stdin=asyncio.subprocess.DEVNULL,

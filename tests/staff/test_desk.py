@@ -9,10 +9,11 @@ import pytest
 from bot.incoming import Incoming
 from bot.staff.handled import keep
 from bot.staff.roles import Role
-from flows.heard import Begin, Heard, Menu, Opened, Other, Said, Tapped
+from flows.heard import Begin, Edit, Heard, Menu, Opened, Other, Said, Tapped
 from storage.chain import verify
 from storage.errors import StaleRevision
 from storage.outbox import Reply
+from storage.posters import PosterRegister
 from storage.sessions import Sessions
 from storage.staff import Staff
 from storage.turns import Turn
@@ -84,11 +85,40 @@ async def test_the_boss_adds_a_sender_by_a_code(bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["/join {code}", "/加入 {code}", "加入 {code}", "/JOIN@canbao_bot {code}", " /join  {code} "]
+    "typed",
+    [
+        *("/join {code}", "/加入 {code}", "加入 {code}", "/JOIN@canbao_bot {code}", " /join  {code} ", "join {code}"),
+        *(
+            "/join\u3000{code}",
+            "／ｊｏｉｎ\u3000{code}",
+            "/join\n{code}",
+            "/join：{code}",
+            "/join:{code}。",
+            "/join{code}",
+        ),
+        *("请发 /join {code}", "/join 「{code}」", "{code}", " {code}\n", "/加入，{code}", "/join\u00a0{code}"),
+        *(
+            "请在和参保通的私聊里发：/join {code}\n谢谢！",
+            "/join\u200b {code}",
+            "“/join {code}”。有效期两小时",
+            "/join\t{code}",
+        ),
+    ],
 )
-async def test_a_code_is_taken_however_it_comes(bureau: Bureau, typed: str) -> None:
+async def test_a_code_is_taken_however_it_comes_and_stands_in_no_transcript(bureau: Bureau, typed: str) -> None:
     code = await bureau.code("发送", "南宁")
-    assert "您现在是" in await bureau.say(LI, typed.format(code=code.replace("-", " ").lower()))
+    said = typed.format(code=code.replace("-", " ").lower())
+    assert "您现在是" in await bureau.say(LI, said)
+    heard = [row["heard"] for row in await bureau.database.read("SELECT heard FROM inbox WHERE person = 'li'")]
+    assert len(heard) == 1
+    assert code[:4].lower() not in heard[0]
+
+
+async def test_nobody_who_guesses_keeps_a_colleague_out(bureau: Bureau) -> None:
+    code = await bureau.code("发送", "南宁")
+    for number in range(61):
+        await bureau.say(f"telegram:mallory{number}", "/join K7QD-2MXA-9FTR")
+    assert "您现在是" in await bureau.say(LI, f"/join {code}")
 
 
 async def test_a_code_may_come_by_a_link(bureau: Bureau) -> None:
@@ -310,6 +340,51 @@ async def test_what_anybody_may_say_about_their_data_is_not_heard_at_the_desk(bu
 async def test_going_back_from_the_first_question_is_leaving(bureau: Bureau) -> None:
     assert "先不办了" in await bureau.say(BOSS, "/staff", "上一步")
     assert ORDINARY in await bureau.say(BOSS, "加一个人")
+
+
+@pytest.mark.parametrize("word", ["取消", "算了", "不办了", "退出", "取消。", "/cancel"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        ("/staff", "加人"),
+        ("/staff", "加人", "发送"),
+        ("/staff", "加人", "发送", "南宁"),
+        ("/poster", "做一张新的", "参保缴费", "南宁"),
+        ("/poster", "做一张新的", "参保缴费", "南宁", "政务服务大厅"),
+        ("/announce", "写一条新的"),
+        ("/stats",),
+    ],
+)
+async def test_whoever_says_no_leaves_and_nothing_is_done(bureau: Bureau, before: tuple[str, ...], word: str) -> None:
+    await bureau.say(BOSS, *before)
+    assert "先不办了" in await bureau.say(BOSS, word)
+    assert await bureau.log() == []
+    assert ORDINARY in await bureau.say(BOSS, "政务服务大厅")
+
+
+async def test_a_poster_is_shown_before_it_is_registered_and_each_line_can_be_changed(bureau: Bureau) -> None:
+    told = await bureau.say(BOSS, "/poster", "做一张新的", "参保缴费", "南宁", "大厅")
+    assert "就这样登记吗" in told
+    assert "哪里的人：广西壮族自治区南宁市\n贴的地方：大厅\n" in told
+    assert "贴在哪里" in seen(await bureau.hear(BOSS, Edit("poster_place"))).text
+    assert "贴的地方：大厅 2楼" in await bureau.say(BOSS, "大厅 2楼")
+    assert "没有登记" in await bureau.say(BOSS, "先不登记")
+    assert await PosterRegister(bureau.database).since(0) == []
+    assert await bureau.log() == []
+
+
+async def test_a_poster_that_was_refused_is_asked_about_again(bureau: Bureau) -> None:
+    told = await bureau.say(BOSS, "/poster", "做一张新的", "参保缴费", "全部", "大厅", "登记")
+    assert "做不了：" in told
+    assert "就这样登记吗" in await bureau.say(BOSS, "西安", "大厅")
+    assert await PosterRegister(bureau.database).since(0) == []
+
+
+async def test_what_is_called_like_giving_up_can_still_be_chosen(bureau: Bureau) -> None:
+    await bureau.join(LI, "发送", "南宁")
+    assert "要取消谁的" in await bureau.say(BOSS, "/staff", "取消")
+    assert "确定取消吗" in await bureau.say(BOSS, "1")
+    assert "马上生效" in await bureau.say(BOSS, "取消")
 
 
 async def test_a_question_that_stayed_open_for_an_hour_is_closed(bureau: Bureau) -> None:

@@ -49,7 +49,8 @@ def add(transaction: Transaction, number: int, region: str, facts: Mapping[str, 
     at = int(NOON.timestamp()) * 1_000_000
     transaction.execute(
         "UPDATE announcements SET state = :state, counted_by = :counted_by, counted_at = :counted_at, "
-        "approved_by = :approved_by, approved_at = :approved_at, starts_at = :starts_at WHERE number = :number",
+        "selected = 1, told = 1, approved_by = :approved_by, approved_at = :approved_at, starts_at = :starts_at "
+        "WHERE number = :number",
         number=number,
         state=facts["state"],
         counted_by="telegram:boss" if counted else None,

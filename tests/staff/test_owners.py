@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.settings import Settings
-from bot.staff.owners import read_owners
+from bot.staff.owners import read_owners, why_nobody
 from bot.staff.roles import Grant, Role
 
 
@@ -14,6 +14,32 @@ def test_owners_are_read_from_one_line() -> None:
         "web:9f86d081": Grant(Role.OWNER, "000000"),
         "telegram:77": Grant(Role.OWNER, "450100"),
     }
+
+
+@pytest.mark.parametrize("between", ["，", "、", "；", ";", "\n", ", ", "，\u3000", " "])
+def test_owners_are_told_apart_whatever_stands_between_them(between: str) -> None:
+    assert list(read_owners(f"telegram:1001{between}telegram：１００２@450100")) == ["telegram:1001", "telegram:1002"]
+
+
+@pytest.mark.parametrize("who", ["telegram:12345", f"web:{'0f' * 32}", "terminal:here"])
+def test_whom_there_can_be(who: str) -> None:
+    assert why_nobody(who) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        ("telegram:@li", "全是数字"),
+        ("telegram:li_ming", "全是数字"),
+        ("telegram:-1001234567890", "全是数字"),
+        ("telegram:012", "全是数字"),
+        ("telegram:12345678901234567", "全是数字"),
+        ("web:9f86d081", "六十四位"),
+        ("tg:12345", "没有 tg 这个渠道"),
+    ],
+)
+def test_whom_there_cannot_be_and_why(who: str, why: str) -> None:
+    assert why in (why_nobody(who) or "")
 
 
 def test_there_need_not_be_any() -> None:

@@ -15,6 +15,7 @@ audit.show         yes    no      no      yes
 audit.verify       yes    no      no      yes
 stats              yes    yes     yes     yes
 poster.new         yes    yes     no      no
+poster.print       yes    yes     no      no
 poster.list        yes    yes     yes     yes
 poster.withdraw    yes    yes     no      no
 announce.write     yes    yes     no      no

@@ -102,7 +102,12 @@ async def test_only_what_was_counted_and_approved_of_is_sent(family: Database) -
             await family.write(partial(confirm, **wrong))
     with pytest.raises(StaleRevision):  # it was counted too long ago
         await family.write(partial(confirm, fingerprint=fingerprint, told=3, counted_since=LATER))
+    early = NOON - timedelta(seconds=1)
+    with pytest.raises(StaleRevision):  # it was counted by a clock that was ahead
+        await family.write(partial(confirm, fingerprint=fingerprint, told=3, at=early, counted_since=early))
     await family.write(partial(confirm, fingerprint=fingerprint, told=3))
+    with pytest.raises(StaleRevision):  # somebody else was first
+        await family.write(partial(confirm, fingerprint=fingerprint, told=3, who="telegram:wang"))
     assert (await found(family, number)).approved == Approved("telegram:boss", NOON)
     await family.write(partial(send, number=number, fingerprint=fingerprint, starts_at=NOON))
     assert (await found(family, number)).state is State.GOING

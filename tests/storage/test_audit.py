@@ -12,6 +12,7 @@ import pytest
 
 from storage.audit import Audit, Entry, append, hash_of
 from storage.chain import Checked, Wrong, let_go, verify
+from storage.columns import from_time
 from storage.database import Database
 from storage.seal import Seal
 from storage.transaction import Transaction
@@ -131,6 +132,47 @@ async def test_a_tail_cut_off_is_found(path: Path, database: Database, left: int
     audit = await a_log(database)
     tamper(path, "DELETE FROM audit WHERE seq > :left", left=left)
     assert (Wrong.CUT_OFF, left + 1, 9) in found(await verify(audit))
+
+
+MADE = {
+    "staff": (
+        "INSERT INTO staff (who, role, region, name, added_by, added_at) "
+        "VALUES ('telegram:li', 'sender', '450100', '小李', 'telegram:boss', :at)"
+    ),
+    "code": (
+        "INSERT INTO staff_codes (digest, role, region, name, made_by, made_at, expires_at) "
+        "VALUES ('d1', 'sender', '450100', '小李', 'telegram:boss', :at, :at)"
+    ),
+    "poster": (
+        "INSERT INTO posters (code, signature, journey, region, place, answers, language, printed_on, expires, printed) "
+        "VALUES ('KHMT4826', 's', 'newborn', '450100', '大厅', '{}', '', :day, :day, '{}')"
+    ),
+    "announcement": (
+        "INSERT INTO announcements "
+        "(number, state, region, written, said, audience, not_after, fingerprint, written_by, written_at) "
+        "VALUES (1, 'draft', '450100', '{}', '{}', '{}', :at, 'f', 'telegram:boss', :at)"
+    ),
+}
+"""What staff have made, and leave an entry with."""
+
+
+@pytest.mark.parametrize("seal", [PLAIN, KEYED], ids=["plain", "keyed"])
+@pytest.mark.parametrize("made", MADE)
+async def test_a_log_taken_away_as_a_whole_is_found_beside_what_staff_have_made(
+    path: Path, database: Database, made: str, seal: Seal
+) -> None:
+    def make(transaction: Transaction) -> None:
+        transaction.execute(MADE[made], at=from_time(NOON), day=NOON.date().isoformat())
+        append(transaction, entry(1), seal)
+
+    await database.write(make)
+    audit = Audit(database, seal)
+    assert (await verify(audit)).findings == (), "what is made together with its entry is no sign of anything"
+    tamper(path, "DELETE FROM audit", "DELETE FROM audit_head")
+    assert found(await verify(audit)) == {(Wrong.EMPTIED, 0, 0)}
+    await write(database, seal, entry(2, days=1))
+    assert found(await verify(audit)) == {(Wrong.SEEN_BROKEN, 1, 1)}
+    assert [one.entry.action for one in await audit.last(9)] == ["audit.broken", "staff.invite"]
 
 
 @pytest.mark.parametrize(("one", "other"), [(4, 5), (1, 9), (8, 9)])

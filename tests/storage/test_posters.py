@@ -17,12 +17,13 @@ WARD = Poster(
     answers={"where": "450100", "hukou": "done"},
     language="zh_Hant",
     printed={"hotline": Printed("12393", "12393")},
+    headline="添丁之喜！",
 )
 
 
 async def test_a_poster_comes_back_as_it_was_entered(database: Database) -> None:
     register = PosterRegister(database)
-    plain = replace(WARD, code="CCCC0000", answers={}, language=None, printed={})
+    plain = replace(WARD, code="CCCC0000", answers={}, language=None, printed={}, headline="")
     assert await register.enter(WARD)
     assert await register.enter(plain)
     assert await register.since(0) == [(1, WARD), (2, plain)]

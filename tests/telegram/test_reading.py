@@ -246,6 +246,13 @@ def test_a_button_in_a_group_only_stops_waiting(somebody: Somebody) -> None:
     assert last(somebody) == Nothing("5")
 
 
+def test_a_button_in_the_private_chat_of_somebody_else_only_stops_waiting(somebody: Somebody) -> None:
+    theirs = query(somebody, "hukou:done")
+    theirs["from"] = {**somebody.user(), "id": somebody.id + 1}
+    somebody.api.push(callback_query=theirs)
+    assert last(somebody) == Nothing("5")
+
+
 # ── Groups, channels, other bots ─────────────────────────────────────────────────────────────────────────────────────
 
 

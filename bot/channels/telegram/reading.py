@@ -123,7 +123,7 @@ def _edited(message: Message, event: str) -> Meaning:
 
 def _button(query: CallbackQuery, event: str) -> Meaning:
     on = query.message
-    if query.data is None or (on is not None and on.chat.type != "private"):
+    if query.data is None or (on is not None and not _is_their_own(on, query.sender)):
         return Nothing(query.id)
     try:
         meant = data.read(query.data)
@@ -133,6 +133,11 @@ def _button(query: CallbackQuery, event: str) -> Meaning:
     if isinstance(meant, Fold):
         return Unfolded(person, query.id, on, meant, _language(query.sender)) if on else Nothing(query.id)
     return Pressed(Incoming(CHANNEL, person, event, meant, _language(query.sender)), query.id, on, query.data)
+
+
+def _is_their_own(on: Message, sender: User) -> bool:
+    """Whether a message stands in the private chat of whoever pressed a button: there the chat bears their number."""
+    return on.chat.type == "private" and on.chat.id == sender.id
 
 
 def _membership(changed: MyMembership) -> Meaning:

@@ -1,5 +1,6 @@
 """Posters, rules and settings for the tests of posters."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.settings import Settings
 from flows.policy.library import Library
 from flows.policy.pack import Fact
 from flows.policy.rulebook import Rulebook
+from storage.database import Database
 from storage.posters import Poster
 
 RULES = Rulebook(Library.open())
@@ -26,6 +28,16 @@ def settings(folder: Path, **given: str) -> Settings:
     """Settings of a deployment with both channels."""
     addresses = {"public_address": "https://canbao.example", "telegram_bot": "canbao_example_bot"}
     return Settings(database=folder / "canbao.db", **{**addresses, **given})  # type: ignore[arg-type]
+
+
+def founded(folder: Path) -> None:
+    """An empty database where these settings look for it, as the first start of the server makes it."""
+
+    async def open_it() -> None:
+        async with Database.open(folder / "canbao.db"):
+            pass
+
+    asyncio.run(open_it())
 
 
 def rules_where(region: str, key: str, **changes: object) -> Rulebook:

@@ -52,6 +52,8 @@ def test_a_code_is_read_as_it_is_printed(code: str) -> None:
             "參保碼 KHMT 4826",
             "海报码 khmt4826",
         ),
+        *("我的参保码是 KHMT4826", "「KHMT4826」", "“khmt 4826”", "我的参保码：「KHMT4826」。", "扫不了，KHMT4826"),
+        *("码是 khmt-4826", "扫不出来 KHMT 4826。"),
         *("poster code KHMT 4826", "Poster code: khmt4826", "poster code is khmt4826", "KHMT\u200b4826"),
     ],
 )

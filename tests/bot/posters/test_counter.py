@@ -14,7 +14,7 @@ from tests.bot.posters.examples import settings
 from tests.conftest import skip_or_fail
 from tests.staff.bureau import BOSS, LI, Bureau
 
-NEW = ("/poster", "做一张新的", "参保缴费", "西安", "政务服务大厅 1楼")
+NEW = ("/poster", "做一张新的", "参保缴费", "西安", "政务服务大厅 1楼", "登记")
 
 
 @pytest.fixture
@@ -60,10 +60,19 @@ async def test_what_cannot_be_made_is_refused_and_asked_again(bureau: Bureau) ->
     told = await bureau.say(LI, *NEW[:3], "南宁")
     assert "这个地方的海报不归您管。您管的是：陕西省西安市" in told
     assert "贴在哪里" in await bureau.say(LI, "莲湖区")
-    told = await bureau.say(BOSS, *NEW[:3], "全部", "大厅")
+    told = await bureau.say(BOSS, *NEW[:3], "全部", "大厅", "登记")
     assert "做不了：" in told
     assert "给哪里的人看" in told
-    assert "登记好了" in await bureau.say(BOSS, "西安", "大厅")
+    assert "登记好了" in await bureau.say(BOSS, "西安", "大厅", "登记")
+
+
+async def test_a_place_that_may_not_be_printed_is_asked_for_again(bureau: Bureau) -> None:
+    for place, why in (("大厅，每人补400元", "「400元」是手写的"), ("找小李110105194912310021", "身份证号")):
+        told = await bureau.say(LI, *NEW[:4], place)
+        assert why in told
+        assert "贴在哪里" in told
+    assert await PosterRegister(bureau.database).since(0) == []
+    assert "登记好了" in await bureau.say(LI, "大厅 2楼", "登记")
 
 
 async def test_of_two_who_withdraw_it_at_once_one_does(bureau: Bureau) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.posters.desk import list_all, new
 from bot.posters.order import Order
 from bot.posters.printing import CannotPrint, chinese_fonts
-from tests.bot.posters.examples import ORDER, TODAY, settings
+from tests.bot.posters.examples import ORDER, TODAY, founded, settings
 from tests.bot.posters.paper import codes
 from tests.conftest import skip_or_fail
 
@@ -35,6 +35,7 @@ def canbao_poster(folder: Path, *typed: str, **environment: str) -> subprocess.C
 
 
 def test_a_poster_is_made_and_listed_on_the_command_line(tmp_path: Path) -> None:
+    founded(tmp_path)
     made = canbao_poster(
         tmp_path,
         *("new", "--journey", "enroll", "--where", "陕西", "--place", "中学宣传栏", "--today", "2025-11-15"),
@@ -56,6 +57,7 @@ def test_a_poster_is_made_and_listed_on_the_command_line(tmp_path: Path) -> None
 
 
 def test_what_is_wrong_is_one_sentence(tmp_path: Path) -> None:
+    founded(tmp_path)
     refused = canbao_poster(tmp_path, "new", "--journey", "newborn", "--where", "450100", "--place", "妇幼保健院")
     assert refused.returncode == 1
     assert "CANBAO_PUBLIC_ADDRESS" in refused.stderr
@@ -89,6 +91,7 @@ def test_a_place_that_may_be_several_is_asked_back(
 def test_a_folder_that_is_not_there_is_told_before_anything_is_registered(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    founded(tmp_path)
     assert new(ORDER, tmp_path / "海报", settings(tmp_path), TODAY) == 1
     assert "这个文件夹" in capsys.readouterr().err
     list_all(settings(tmp_path), date(2026, 8, 10))

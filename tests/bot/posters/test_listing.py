@@ -57,6 +57,15 @@ async def test_scans_starts_conclusions_and_done_are_counted_for_each_poster(dat
     assert "武鸣区妇幼保健院" in shown([first, second])
 
 
+async def test_a_place_is_plain_text_with_nothing_hidden_in_it(database: Database) -> None:
+    await hang(
+        database, poster(1, printed=CALL, place="[red]大厅[/red] [/x]\x1b[2J :warning:", expires=date(2026, 8, 1))
+    )
+    printed_twice = shown(await all_of(database), 160)
+    assert printed_twice.count("[red]大厅[/red] [/x]\\u001b[2J :warning:") == 2
+    assert "\x1b" not in printed_twice
+
+
 async def test_a_poster_that_still_holds_is_left_to_hang(database: Database) -> None:
     await hang(database, poster(printed=CALL))
     [one] = await all_of(database)

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from bot.posters.order import Order, PosterRefused, checked
+from bot.posters.order import Order, checked
+from bot.posters.refusal import PosterRefused
 from flows.journeys import JOURNEYS
 from tests.bot.posters.examples import ORDER, RULES, SEASON, TODAY
 
@@ -46,6 +47,7 @@ def test_texts_are_tidied() -> None:
         ({"headline": "办" * 41}, "标题要写 1 到 40 个字"),
         ({"language": "fr"}, "没有「fr」这种语言。可以写：zh_Hans、zh_Hant、en"),
         ({"expires": TODAY}, "有效期写的是 2026-08-10"),
+        ({"expires": date(2028, 8, 10)}, "最远只能写到 2028-08-09：规定年年会变"),
         ({"quotes": ("phone",)}, "没有「phone」这种数字。可以写：fee、deadline"),
         ({"answers": {"colour": "red"}}, "「新生儿参保」里没有 colour 这一问。可以写：where、born"),
         ({"answers": {"hukou": "maybe"}}, "「宝宝户口」（hukou）在这里不能是 maybe。可以写：done、not_yet。"),

@@ -12,10 +12,11 @@ import pytest
 from bot.posters import printing
 from bot.posters.code import spaced
 from bot.posters.link import link_of
-from bot.posters.order import Order, PosterRefused
+from bot.posters.order import Order
 from bot.posters.poster import Made, make_poster
 from bot.posters.posters import Posters
 from bot.posters.printing import CannotPrint, Paper
+from bot.posters.refusal import PosterRefused
 from bot.posters.sheet import Sheet
 from bot.settings import Settings
 from bot.staff.office import Actor, Office

@@ -24,7 +24,7 @@ def sheet(one: Poster, *addresses: Address, headline: str = "", language: str = 
     to = translator(language)
     local = RULES.at("610100")
     quotes = {"deadline": quote("deadline", Subject("newborn", local, TODAY), to)}
-    return compose(one, addresses, quotes, hotline(local), headline, RULES, to)
+    return compose(replace(one, headline=headline), addresses, quotes, hotline(local), RULES, to)
 
 
 def test_every_journey_has_its_words() -> None:

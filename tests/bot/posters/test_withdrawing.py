@@ -1,6 +1,8 @@
 """A poster that was withdrawn still hangs: whoever scans it is greeted and helped, and it is counted no more."""
 
 import asyncio
+import errno
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +21,8 @@ from storage.chain import verify
 from storage.database import Database
 from storage.errors import StaleRevision
 from storage.posters import PosterRegister, withdraw
-from tests.bot.posters.examples import ORDER, SIGNER, TODAY, poster, settings
+from tests.bot.posters.examples import ORDER, SIGNER, TODAY, founded, poster, settings
+from tests.bot.posters.paper import text
 from tests.conftest import skip_or_fail
 
 NOON = datetime(2026, 8, 10, 4, tzinfo=UTC)
@@ -82,6 +85,7 @@ def made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Settings, 
     except CannotPrint as missing:
         skip_or_fail(str(missing))
     chosen = settings(tmp_path)
+    founded(tmp_path)
     assert new(ORDER, tmp_path, chosen, TODAY) == 0
     [png] = tmp_path.glob("poster-*.png")
     capsys.readouterr()
@@ -90,7 +94,7 @@ def made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Settings, 
 
 async def logged(office: Office) -> list[str]:
     assert (await verify(office.audit)).findings == ()
-    return [f"{one.entry.action} {one.entry.what['poster']}" for one in await office.audit.last(10)]
+    return [f"{one.entry.action} {one.entry.what.get('poster', '')}".strip() for one in await office.audit.last(10)]
 
 
 def test_a_clerk_withdraws_it_and_the_log_says_so(
@@ -108,6 +112,26 @@ def test_a_clerk_withdraws_it_and_the_log_says_so(
     assert "停用了" in capsys.readouterr().out
 
 
+def test_a_poster_that_was_withdrawn_is_not_printed_again(
+    made: tuple[Settings, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen, code = made
+    assert withdraw_one(code, chosen, TODAY) == 0
+    for file in tmp_path.glob("poster-*"):
+        file.unlink()
+    assert print_one(code, tmp_path, chosen, TODAY) == 1
+    assert "停用了，不能再印" in capsys.readouterr().err
+    assert list(tmp_path.glob("poster-*")) == []
+
+
+def test_the_log_says_who_looked_and_who_printed_again(made: tuple[Settings, str], tmp_path: Path) -> None:
+    chosen, code = made
+    assert print_one(code, tmp_path, chosen, TODAY) == 0
+    assert print_one("KHMT4826", tmp_path, chosen, TODAY) == 1
+    assert list_all(chosen, TODAY) == 0
+    assert in_the_office(chosen, logged) == [f"poster.new {code}", f"poster.print {code}", "poster.list"]
+
+
 def test_its_files_are_made_again_and_are_the_same(
     made: tuple[Settings, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,6 +142,38 @@ def test_its_files_are_made_again_and_are_the_same(
         file = f"poster-{code}.{kind}"
         assert (tmp_path / "again" / file).read_bytes() == (tmp_path / file).read_bytes()
     assert print_one(code, tmp_path / "nowhere", chosen, TODAY) == 1
+
+
+def test_a_headline_of_their_own_is_printed_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chosen = settings(tmp_path)
+    founded(tmp_path)
+    assert new(replace(ORDER, headline="添丁之喜！"), tmp_path, chosen, TODAY) == 0
+    [pdf] = tmp_path.glob("poster-*.pdf")
+    before = pdf.read_bytes()
+    pdf.unlink()
+    assert print_one(pdf.stem.removeprefix("poster-"), tmp_path, chosen, TODAY) == 0
+    assert pdf.read_bytes() == before
+    assert "添丁之喜！" in text(before)
+
+
+def test_where_the_files_cannot_be_written_the_poster_is_there_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = settings(tmp_path)
+    founded(tmp_path)
+
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        assert new(ORDER, tmp_path, chosen, TODAY) == 1
+    told = capsys.readouterr()
+    code = told.out.partition("参保码 ")[2][:9].replace(" ", "")
+    assert "No space left on device）。海报已经登记，不用重做" in told.err
+    assert f"canbao poster print {code} --folder" in told.err
+    assert print_one(code, tmp_path, chosen, TODAY) == 0
+    assert (tmp_path / f"poster-{code}.pdf").exists()
 
 
 def test_what_no_longer_holds_is_not_printed_again(
