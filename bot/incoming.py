@@ -30,10 +30,10 @@ def without_identity(incoming: Incoming) -> Incoming:
     This is the door: nothing behind it, neither storage nor a log nor staff, ever holds such a number.
     """
     heard = incoming.heard
-    texts = {name: getattr(heard, name) for name in _TEXTS[type(heard)]}
-    left = {name: one for name, text in texts.items() if (one := masked(text)).text != text}
-    if not left:
+    names = [name for name in _TEXTS[type(heard)] if masked(text := getattr(heard, name)).text != text]
+    if not names:
         return incoming
+    left = {name: masked(getattr(heard, name)) for name in names}
     changes: dict[str, Any] = {name: one.text for name, one in left.items()}
     if isinstance(heard, ways.Said):
         changes["hidden"] = left["text"].found

@@ -158,7 +158,7 @@ class Line:
         """Send what one person is to be told, one after another."""
         _, priority = lane
         room, is_notice = self._rooms[priority], priority > Priority.STAFF
-        since = asyncio.get_running_loop().time()
+        since = asyncio.get_running_loop().time() if is_notice else 0.0
         try:
             while queue:
                 self._notices += is_notice
@@ -173,8 +173,8 @@ class Line:
                     self._leave(queue.popleft(), self._left[lane].until)
             del self._waiting[lane]
         finally:
-            if self._serving.get(lane) is asyncio.current_task():
-                del self._serving[lane]
+            if self._waiting.get(lane, queue) is queue:
+                self._serving.pop(lane, None)
 
     async def _try_in_time(self, message: Message, since: float) -> Outcome:
         """Send a notice when it may go out, unless it has to be put off until later."""

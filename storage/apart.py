@@ -25,13 +25,13 @@ from storage.worker import Job, Worker
 
 log = logging.getLogger(__name__)
 
-_PORTION = 32
+_PORTION = 16
 """How many jobs are sent off without waiting for more, so that both processes have something to do."""
 
 _AT_MOST = 256
 """How many jobs share one portion, so that the first of them does not wait for all the others."""
 
-_UNDER_WAY = 2
+_UNDER_WAY = 4
 """How many portions are on their way at once. What comes meanwhile gathers."""
 
 _AGAIN_AFTER = 1.0

@@ -98,7 +98,6 @@ class Addressed(NamedTuple):
     reply: Reply
     at: datetime
     inbox_id: int | None = None
-    event_id: str | None = None
     sent_at_once: bool = False
 
 
@@ -124,7 +123,10 @@ class Outbox:
         """Owe a person something that answers nothing they said: a reminder, an announcement, a word from staff."""
         addressed = [Addressed(channel, person, reply, at) for reply in replies]
         ids = await self.database.write(lambda transaction: add_messages(transaction, addressed))
-        return tuple(owed_as(id, one) for id, one in zip(ids, addressed, strict=True))
+        return tuple(
+            owed(id, channel, person, reply, at, None, sent_at_once=False)
+            for id, reply in zip(ids, replies, strict=True)
+        )
 
     async def owed(
         self, channel: str, now: datetime, limit: int, *, least: Priority = Priority.ANNOUNCEMENT
@@ -273,20 +275,23 @@ def _number(moment: datetime | None) -> int | None:
     return None if moment is None else from_time(moment)
 
 
-def owed_as(id: int, one: Addressed) -> Message:
-    """A reply as it is owed by that number."""
+def owed(
+    id: int, channel: str, person: str, reply: Reply, at: datetime, event_id: str | None, *, sent_at_once: bool
+) -> Message:
+    """A reply as it is owed, by that number."""
+    delivery, attempts = (Delivery.SENDING, 1) if sent_at_once else (Delivery.OWED, 0)
     return Message(
         id,
-        one.channel,
-        one.person,
-        one.event_id,
-        one.reply.priority,
-        one.reply.body,
-        one.at,
-        Delivery.SENDING if one.sent_at_once else Delivery.OWED,
-        int(one.sent_at_once),
-        not_before=one.reply.not_before,
-        not_after=one.reply.not_after,
+        channel,
+        person,
+        event_id,
+        reply.priority,
+        reply.body,
+        at,
+        delivery,
+        attempts,
+        not_before=reply.not_before,
+        not_after=reply.not_after,
     )
 
 

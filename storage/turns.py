@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.errors import StaleRevision
 from storage.events import Event, add_events
 from storage.jobs import Failed, attempted
-from storage.outbox import Addressed, Message, Reply, add_messages, owed_as, replies_in
+from storage.outbox import Addressed, Message, Reply, add_messages, owed, replies_in
 from storage.people import note_wants_news
 from storage.recipients import opt_out
 from storage.transaction import Transaction
@@ -86,7 +86,10 @@ class Taken(NamedTuple):
 
 def committed(turn: Turn, taken: Taken) -> Committed:
     """What was made of a turn that was taken."""
-    replies = (owed_as(id, one) for id, one in zip(taken.owed, _addressed(turn, taken.event), strict=True))
+    replies = [
+        owed(id, turn.channel, turn.person, reply, turn.at, turn.event_id, sent_at_once=turn.sent_at_once)
+        for id, reply in zip(taken.owed, turn.replies, strict=True)
+    ]
     return Committed(tuple(replies), taken.event)
 
 
@@ -127,7 +130,7 @@ def _take_together(transaction: Transaction, turns: Sequence[Turn]) -> list[Take
     events = _add_events(transaction, new)
     _move_on(transaction, list(zip(new, events, strict=True)))
     addressed = [one for turn, event in zip(new, events, strict=True) for one in _addressed(turn, event)]
-    owed = iter(add_messages(transaction, addressed))
+    numbers = iter(add_messages(transaction, addressed))
     add_events(transaction, chain.from_iterable(turn.happened for turn in new))
     for turn in new:
         if turn.wants_news is not None:
@@ -135,7 +138,7 @@ def _take_together(transaction: Transaction, turns: Sequence[Turn]) -> list[Take
         if turn.wants_news is False:
             opt_out(transaction, turn.channel, turn.person)
     taken = {
-        (turn.channel, turn.person): Taken(event, tuple(next(owed) for _ in turn.replies))
+        (turn.channel, turn.person): Taken(event, tuple(next(numbers) for _ in turn.replies))
         for turn, event in zip(new, events, strict=True)
     }
     return [
@@ -205,4 +208,4 @@ def _row(turn: Turn, event: int) -> tuple[object, ...]:
 
 def _addressed(turn: Turn, event: int) -> Iterator[Addressed]:
     for reply in turn.replies:
-        yield Addressed(turn.channel, turn.person, reply, turn.at, event, turn.event_id, turn.sent_at_once)
+        yield Addressed(turn.channel, turn.person, reply, turn.at, event, turn.sent_at_once)
