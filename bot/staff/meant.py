@@ -27,7 +27,7 @@ def code_in(heard: Heard) -> str | None:
     """
     if isinstance(heard, Opened):
         return read_code(heard.entry.removeprefix(_LINK)) if heard.entry.startswith(_LINK) else None
-    if not isinstance(heard, Said) or len(heard.text) > _LONGEST_INVITATION:
+    if not isinstance(heard, Said) or not _SHORTEST_INVITATION <= len(heard.text) <= _LONGEST_INVITATION:
         return None
     text = "".join(sign for sign in unicodedata.normalize("NFKC", heard.text) if unicodedata.category(sign) != "Cf")
     found = _JOINS.search(text) or _ALONE.fullmatch(text)
@@ -35,7 +35,8 @@ def code_in(heard: Heard) -> str | None:
 
 
 _LINK = "join-"
-_LONGEST_INVITATION = 500
+_SHORTEST_INVITATION, _LONGEST_INVITATION = 12, 500
+"""Characters: a code has twelve, and most of what people type is shorter."""
 _TWELVE = r"(?P<code>[0-9a-z](?:[\s_\-‐-―]*[0-9a-z]){11})(?![0-9a-z])"
 _JOINS = re.compile(rf"(?:{JOIN}|/加入|^\s*join\b|^\s*加入)(?:@\w+)?[\W_]*{_TWELVE}", re.IGNORECASE)
 _ALONE = re.compile(r"\s*(?P<code>[0-9a-z]{4}(?:[-‐-―_ ][0-9a-z]{4}){2})\s*", re.IGNORECASE)
