@@ -91,7 +91,9 @@ class Driver:
         await asyncio.gather(*(keep_talking() for _ in range(in_flight)))
 
     async def turn(self, bot: Bot, person: int, update: bytes) -> None:
-        """One update in, and its reply out."""
+        """One update in, and its reply out. Nobody says the next thing before they have had the last reply."""
+        while (earlier := self._waiting.get(person)) is not None:
+            await earlier[1]
         replied = asyncio.get_running_loop().create_future()
         if self.journal is not None:
             self.journal.handed(person)
