@@ -48,6 +48,19 @@ def test_of_two_on_their_way_nobody_knows_which_it_was() -> None:
     assert proof.shown_by("5", 42) is None
 
 
+def test_one_tap_after_another_shows_one_message_after_another() -> None:
+    """What was shown to have arrived is not on its way any more, however late the Bot API says so."""
+    proof = told(40)
+    proof.begin(QUESTION)
+    assert proof.shown_by("5", 42) == QUESTION
+    proof.begin(REMINDER)
+    assert proof.shown_by("5", 43) == REMINDER
+    assert not proof.arrived(QUESTION, 42)
+    proof.failed(REMINDER, in_doubt=True)
+    proof.begin(EARLIER)
+    assert proof.shown_by("5", 44) == EARLIER
+
+
 def test_somebody_else_shows_nothing() -> None:
     proof = told(40)
     proof.begin(QUESTION)

@@ -20,7 +20,6 @@ class Proof:
     most: int = 10_000
     _sending: dict[str, list[Message]] = field(default_factory=dict)
     _newest: OrderedDict[str, int] = field(default_factory=OrderedDict)
-    _shown: set[int] = field(default_factory=set)
 
     def begin(self, message: Message) -> None:
         """A message is handed to the Bot API."""
@@ -28,36 +27,32 @@ class Proof:
 
     def arrived(self, message: Message, number: int) -> bool:
         """The Bot API says that it arrived, and under which number. Returns whether that is news."""
-        self._end(message)
         self._note(message.person, number)
-        is_news = message.id not in self._shown
-        self._shown.discard(message.id)
-        return is_news
+        return self._end(message)
 
     def failed(self, message: Message, *, in_doubt: bool) -> None:
         """It did not arrive; where that is `in_doubt`, no number proves anything until something else has arrived."""
-        self._end(message)
-        if in_doubt and message.id not in self._shown:
+        if self._end(message) and in_doubt:
             self._newest.pop(message.person, None)
-        self._shown.discard(message.id)
 
     def shown_by(self, person: str, number: int) -> Message | None:
         """The message on its way that a button under the message with this number shows to have arrived."""
         sending = self._sending.get(person)
         if sending is None or len(sending) > 1 or not 0 < self._newest.get(person, 0) < number:
             return None
-        (message,) = sending
-        if message.id in self._shown:
-            return None
-        self._shown.add(message.id)
+        (message,) = self._sending.pop(person)
         self._note(person, number)
         return message
 
-    def _end(self, message: Message) -> None:
-        sending = self._sending[message.person]
+    def _end(self, message: Message) -> bool:
+        """It is no longer on its way. Returns whether that is news: not where it was shown to have arrived."""
+        sending = self._sending.get(message.person, [])
+        if message not in sending:
+            return False
         sending.remove(message)
         if not sending:
             del self._sending[message.person]
+        return True
 
     def _note(self, person: str, number: int) -> None:
         self._newest[person] = max(number, self._newest.pop(person, 0))
