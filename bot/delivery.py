@@ -5,11 +5,11 @@ again, what staff and other processes have put there, and what a process that di
 here is in the outbox too, so nothing is lost with the process.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Self
 
+from bot.background import in_background
 from bot.line import Line
 from storage.outbox import Message
 
@@ -49,12 +49,9 @@ class Delivery:
         """Deliver for as long as the block lasts. Raises `StorageError` where what was left over cannot be settled."""
         for line in self._lines.values():
             await line.recover()
-        tasks = [asyncio.create_task(line.run()) for line in self._lines.values()]
         try:
-            yield self
+            async with in_background(*(line.run() for line in self._lines.values())):
+                yield self
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             for line in self._lines.values():
                 await line.finish()

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.announcements.following import Following
 from bot.announcements.sending import Sending
 from bot.app import clock_for, open_conversation
+from bot.background import in_background
 from bot.backup import KEPT, check_before_serving, keep_backups
 from bot.channels.web.app import web_app
 from bot.channels.web.server import Server
@@ -99,14 +100,8 @@ async def _telegram(settings: Settings) -> "AsyncIterator[Telegram | None]":
 @asynccontextmanager
 async def _nightly(conversation: Conversation, settings: Settings) -> AsyncIterator[None]:
     """What is done once a day for as long as the block lasts: letting go of what is kept no longer, and a backup."""
-    retention = keep_no_longer_daily(conversation.desk.office, Retention.of(settings), conversation.clock)
-    tasks = [asyncio.create_task(retention)]
+    works = [keep_no_longer_daily(conversation.desk.office, Retention.of(settings), conversation.clock)]
     if settings.backups is not None:
-        backups = keep_backups(conversation.database, settings.backups, KEPT, conversation.clock)
-        tasks.append(asyncio.create_task(backups))
-    try:
+        works.append(keep_backups(conversation.database, settings.backups, KEPT, conversation.clock))
+    async with in_background(*works):
         yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -100,11 +100,7 @@ class Database:
         it raises undoes everything. It is a function of a module, and items and outcomes are plain values, as they may
         cross into another process. Otherwise like `write`, whose work may be done before or after.
         """
-        try:
-            done: Outcome = await (self._apart or self._writer).do(kind, item)
-        except COMPLAINTS as error:
-            raise explanation(self.path, error) from error
-        return done
+        return await self._outcome((self._apart or self._writer).do(kind, item))
 
     def _written_here(self, kind: Callable[..., Any], item: object) -> Future:
         return self._apart.do_here(kind, item) if self._apart else self._writer.do(kind, item)

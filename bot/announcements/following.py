@@ -20,6 +20,7 @@ from bot.announcements.channels import channels_of
 from bot.announcements.report import Report, report
 from bot.announcements.shown import of_progress
 from bot.answers import in_writing, read_screen
+from bot.background import in_background
 from bot.line import Quiet
 from bot.render import Screen
 from bot.staff.office import Office, who_is
@@ -59,12 +60,8 @@ class Following:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Tell them for as long as the block lasts."""
-        task = asyncio.create_task(self.run())
-        try:
+        async with in_background(self.run()):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""

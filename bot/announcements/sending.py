@@ -16,6 +16,7 @@ import structlog
 
 from bot.announcements.audience import Audience, Somebody
 from bot.announcements.message import body
+from bot.background import in_background
 from bot.line import Channel, Quiet
 from bot.quiet import QuietHours
 from bot.settings import Settings
@@ -69,12 +70,8 @@ class Sending:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Send for as long as the block lasts."""
-        task = asyncio.create_task(self.run())
-        try:
+        async with in_background(self.run()):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
