@@ -16,9 +16,10 @@ from bot.conversation import Conversation
 from bot.incoming import Incoming
 from bot.settings import Settings
 from flows.heard import Opened
+from storage.jobs import Failed
 from storage.outbox import Outbox
 from storage.transaction import Transaction
-from storage.turns import Committed, Taken, Turn, Turns, take_all
+from storage.turns import Committed, Turn, Turns, in_plain, take_all
 
 ENTRIES = tuple(
     f"newborn--where-{place}--born-{TODAY - timedelta(days=days):%Y%m%d}"
@@ -66,7 +67,8 @@ async def fill(folder: Path, people: range) -> None:
 
 def _taken(transaction: Transaction, turns: list[Turn]) -> list[int]:
     """The numbers of the replies owed."""
-    return [reply for done in take_all(transaction, turns) if isinstance(done, Taken) for reply in done.owed]
+    taken = take_all(transaction, [in_plain(turn) for turn in turns])
+    return [reply for done in taken if not isinstance(done, Committed | Failed) for reply in done[1:]]
 
 
 def fill_now(folder: Path, first: int, count: int) -> None:

@@ -41,7 +41,7 @@ from flows.reply import Reply
 from flows.respond import respond
 from flows.state import State
 from storage.transaction import transact
-from storage.turns import Turn, take_all
+from storage.turns import Turn, in_plain, take_all
 
 GOES = 5
 BATCH = 32
@@ -171,7 +171,11 @@ def _storage(folder: Path) -> Callable[[range], object]:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA synchronous = FULL")
-    return lambda people: transact(connection, partial(take_all, turns=renamed(like, people)))
+
+    def commit(people: range) -> None:
+        transact(connection, partial(take_all, turns=[in_plain(turn) for turn in renamed(like, people)]))
+
+    return commit
 
 
 async def _real_turns(path: Path) -> list[Turn]:

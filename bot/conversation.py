@@ -56,6 +56,10 @@ class Conversation:
     desk: StaffDesk
     memory: Memory = field(default_factory=Memory)
     lanes: Lanes = field(default_factory=Lanes)
+    _turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._turns = Turns(self.database)
 
     async def take(self, incoming: Incoming) -> tuple[Message, ...]:
         """Answer one event. What it returns is committed: an event that comes again gets the same answer again.
@@ -101,7 +105,7 @@ class Conversation:
                         happened=events,
                         wants_news=_WANTS_NEWS.get(answer.wants),
                     )
-                    committed = await Turns(self.database).commit(turn)
+                    committed = await self._turns.commit(turn)
             except StaleRevision:  # another process took a turn of this person meanwhile: see what it did
                 self.memory.drop(person)
                 continue

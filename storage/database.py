@@ -25,6 +25,7 @@ from storage.connection import COMPLAINTS, FOR_READING, IN_MEMORY, check_place, 
 from storage.errors import Busy
 from storage.jobs import Asked, Failed, Future, Item, Together, all_of, one_by_one
 from storage.opening import open_for_writing
+from storage.texts import let_go_of_texts
 from storage.transaction import Outcome, Row, Transaction, Work, transact
 from storage.worker import Job, Worker
 
@@ -117,7 +118,7 @@ class Database:
         await self.write_together(_nothing, None)
 
     async def leave_no_trace(self) -> None:
-        """Rewrite the database without what was deleted from it, and empty its log.
+        """Rewrite the database without what was deleted from it, or is told to nobody any more, and empty its log.
 
         Overwriting deleted rows is not enough: when SQLite moves rows from page to page it leaves copies behind, which
         nobody overwrites. Rewriting takes the writer for about a second per 100 MB, so calls that come while one is
@@ -141,6 +142,7 @@ class Database:
             self._no_sweep_before = loop.time() + (_SHARE_OF_OTHERS * took if took > _NOTICED else 0)
 
     def _sweep(self, connection: sqlite3.Connection) -> None:
+        transact(connection, let_go_of_texts)
         connection.execute("VACUUM")
         (blocked, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if blocked:

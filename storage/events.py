@@ -1,6 +1,6 @@
 """Events: what happened in visits, step by step, without whom it happened to and without a word of what was said."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -23,18 +23,21 @@ class Event(NamedTuple):
     poster: str | None = None
 
 
-def add_events(transaction: Transaction, events: Iterable[Event]) -> None:
+EventRow = tuple[int, str, str, str, str, str, str | None, str]
+"""An event as it is kept."""
+
+
+def as_row(event: Event) -> EventRow:
+    """An event as it is kept."""
+    at, channel, kind, journey, step, region, visit, poster = event
+    return from_time(at), channel, kind, journey, step, region, poster, visit
+
+
+def add_events(transaction: Transaction, rows: Sequence[EventRow]) -> None:
     """Keep what happened, within the transaction of the turns in which it did."""
-    given = [
-        (from_time(one.at), one.channel, one.kind, one.journey, one.step, one.region, one.poster, one.visit)
-        for one in events
-    ]
-    if given:
-        transaction.execute_together(_ADD, given)
-
-
-_ADD = (
-    "WITH given (at, channel, kind, journey, step, region, poster, visit) AS (VALUES :rows) "
-    "INSERT INTO events (at, channel, kind, journey, step, region, poster, visit) "
-    "SELECT at, channel, kind, journey, step, region, poster, visit FROM given WHERE at IS NOT NULL"
-)
+    transaction.execute_together(
+        "WITH given (at, channel, kind, journey, step, region, poster, visit) AS (VALUES :rows) "
+        "INSERT INTO events (at, channel, kind, journey, step, region, poster, visit) "
+        "SELECT at, channel, kind, journey, step, region, poster, visit FROM given WHERE at IS NOT NULL",
+        rows,
+    )

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from storage.columns import FROM_BEFORE, checksum, from_time, is_sound, to_time
 from storage.database import Database
 from storage.inbox import CHAIN
+from storage.texts import is_text, keep_texts, name_of
 from storage.transaction import Row, Transaction
 
-CHECKED = ("channel", "person", "inbox_id", "priority", "body", "created_at", "not_after")
-"""What the checksum of a message covers: what never changes once it is written."""
+CHECKED = ("channel", "person", "inbox_id", "priority", "text", "created_at", "not_after")
+"""What the checksum of a message covers: what never changes once it is written. A text is named by its words."""
 
 NOTED = ("not_before", "sent_at", "receipt", "why")
 """What the checksum of its delivery covers. How often it was tried is not in it: that is counted where it is kept."""
@@ -25,6 +26,7 @@ _GOING = (
 )
 """Not of an announcement that somebody has stopped: what is less urgent than all else is looked at twice."""
 
+_TEXT = CHECKED.index("text")
 _Columns = tuple[str | int | None, ...]
 
 
@@ -91,14 +93,12 @@ class Message(NamedTuple):
 
 
 class Addressed(NamedTuple):
-    """A reply on its way into the outbox, as the answer to an event if there is one."""
+    """A reply that answers nothing its person said, on its way into the outbox."""
 
     channel: str
     person: str
     reply: Reply
     at: datetime
-    inbox_id: int | None = None
-    sent_at_once: bool = False
 
 
 class Report(NamedTuple):
@@ -111,6 +111,10 @@ class Report(NamedTuple):
     doubtful: bool = False
     receipt: str | None = None
     why: str | None = None
+
+
+_Noted = tuple[int, str, int, int | None, int | None, str | None, str | None]
+"""A report as it crosses into the writer's process: with its delivery and its times as they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ class Outbox:
 
     async def settle(self, *reports: Report) -> None:
         """Note what became of messages. What is settled stays as it is: two senders may report on one message."""
-        await self.database.write_together(_settle_all, reports)
+        await self.database.write_together(_settle_all, tuple(map(_noted, reports)))
 
     async def mark_sent(self, ids: Iterable[int], at: datetime) -> None:
         """These arrived."""
@@ -224,13 +228,51 @@ class Outbox:
         return _messages(reversed(rows))
 
 
+class Outgoing(NamedTuple):
+    """A message on its way into the outbox, in numbers and texts: times as they are kept, and what it says by name."""
+
+    channel: str
+    person: str
+    inbox_id: int | None
+    priority: int
+    text: int
+    at: int
+    not_before: int | None
+    not_after: int | None
+    sent_at_once: bool
+
+
 def add_messages(transaction: Transaction, addressed: Sequence[Addressed]) -> list[int]:
     """Owe replies within a transaction, and say by what numbers."""
+    texts = {name_of(one.reply.body): one.reply.body for one in addressed}
+    keep_texts(transaction, texts, texts)
+    return add_outgoing(
+        transaction,
+        [
+            Outgoing(
+                one.channel,
+                one.person,
+                None,
+                int(one.reply.priority),
+                name_of(one.reply.body),
+                from_time(one.at),
+                number(one.reply.not_before),
+                number(one.reply.not_after),
+                sent_at_once=False,
+            )
+            for one in addressed
+        ],
+    )
+
+
+def add_outgoing(transaction: Transaction, outgoing: Sequence[Outgoing]) -> list[int]:
+    """The same with messages whose texts are kept."""
     ids = transaction.insert_together(
-        "INSERT INTO outbox (channel, person, inbox_id, priority, body, created_at, checksum) "
-        "WITH given (channel, person, inbox_id, priority, body, created_at, checksum) AS (VALUES :rows) "
-        "SELECT channel, person, inbox_id, priority, body, created_at, checksum FROM given WHERE channel IS NOT NULL",
-        [_content(one) for one in addressed],
+        "INSERT INTO outbox (channel, person, inbox_id, priority, text, body, created_at, checksum) "
+        "WITH given (channel, person, inbox_id, priority, text, created_at, checksum) AS (VALUES :rows) "
+        "SELECT channel, person, inbox_id, priority, text, '', created_at, checksum FROM given "
+        "WHERE channel IS NOT NULL",
+        [(*one[:6], checksum(*one[:6], one.not_after)) for one in outgoing],
     )
     transaction.execute_together(
         "INSERT INTO deliveries "
@@ -239,39 +281,26 @@ def add_messages(transaction: Transaction, addressed: Sequence[Addressed]) -> li
         "AS (VALUES :rows) "
         "SELECT message_id, channel, priority, delivery, attempts, not_before, not_after, checksum FROM given "
         "WHERE message_id IS NOT NULL",
-        [_delivery(id, one) for id, one in zip(ids, addressed, strict=True)],
+        [_delivery(id, one) for id, one in zip(ids, outgoing, strict=True)],
     )
     return ids
 
 
-def _content(one: Addressed) -> tuple[object, ...]:
-    priority, body, at = int(one.reply.priority), one.reply.body, from_time(one.at)
-    return (
-        one.channel,
-        one.person,
-        one.inbox_id,
-        priority,
-        body,
-        at,
-        checksum(one.channel, one.person, one.inbox_id, priority, body, at, _number(one.reply.not_after)),
-    )
-
-
-def _delivery(id: int, one: Addressed) -> tuple[object, ...]:
-    not_before = _number(one.reply.not_before)
+def _delivery(id: int, one: Outgoing) -> tuple[object, ...]:
     return (
         id,
         one.channel,
-        int(one.reply.priority),
+        one.priority,
         "sending" if one.sent_at_once else "owed",
         int(one.sent_at_once),
-        not_before,
-        _number(one.reply.not_after),
-        _checksum_of_notes(not_before, None, None, None),
+        one.not_before,
+        one.not_after,
+        _checksum_of_notes(one.not_before, None, None, None),
     )
 
 
-def _number(moment: datetime | None) -> int | None:
+def number(moment: datetime | None) -> int | None:
+    """The number that stands for a moment, if there is one. Raises ValueError."""
     return None if moment is None else from_time(moment)
 
 
@@ -308,7 +337,7 @@ def _claim_all(transaction: Transaction, claims: Sequence[Sequence[int]]) -> lis
     return [_claim(transaction, ids) for ids in claims]
 
 
-def _settle_all(transaction: Transaction, reported: Sequence[tuple[Report, ...]]) -> list[None]:
+def _settle_all(transaction: Transaction, reported: Sequence[tuple[_Noted, ...]]) -> list[None]:
     # An attempt is counted when it is claimed; what was never claimed was shown by a page, which counts as one.
     transaction.execute_together(
         "WITH given (id, delivery, doubtful, not_before, sent_at, receipt, why, checksum) AS (VALUES :rows) "
@@ -317,15 +346,22 @@ def _settle_all(transaction: Transaction, reported: Sequence[tuple[Report, ...]]
         "checksum = given.checksum, "
         "attempts = attempts + (deliveries.delivery = 'owed') "
         "FROM given WHERE deliveries.message_id = given.id AND deliveries.delivery IN ('owed', 'sending')",
-        [_settled(one) for reports in reported for one in reports],
+        [(*one, _checksum_of_notes(*one[3:])) for noted in reported for one in noted],
     )
     return [None] * len(reported)
 
 
-def _settled(report: Report) -> tuple[object, ...]:
+def _noted(report: Report) -> _Noted:
     sent_at = from_time(report.at) if report.delivery is Delivery.SENT else None
-    notes = (_number(report.not_before), sent_at, report.receipt, report.why)
-    return (report.id, report.delivery.value, int(report.doubtful), *notes, _checksum_of_notes(*notes))
+    return (
+        report.id,
+        report.delivery.value,
+        int(report.doubtful),
+        number(report.not_before),
+        sent_at,
+        report.receipt,
+        report.why,
+    )
 
 
 def _recover(transaction: Transaction, channel: str) -> int:
@@ -358,7 +394,10 @@ def _messages(rows: Iterable[Row]) -> tuple[Message, ...]:
 
 def _message(row: Row) -> Message:
     content, notes = (tuple(row[name] for name in names) for names in (CHECKED, NOTED))
-    if row["delivery"] not in _STATES or not is_sound_message(row["checksum"], row["notes_checksum"], content, notes):
+    says = row["body"]
+    if row["delivery"] not in _STATES or not is_sound_message(
+        row["checksum"], row["notes_checksum"], says, content, notes
+    ):
         return Message(
             row["id"],
             row["channel"],
@@ -376,7 +415,7 @@ def _message(row: Row) -> Message:
         person=row["person"],
         event_id=row["event_id"],
         priority=Priority(row["priority"]),
-        body=row["body"],
+        body=says,
         created_at=to_time(row["created_at"]),
         delivery=Delivery(row["delivery"]),
         attempts=row["attempts"],
@@ -389,12 +428,21 @@ def _message(row: Row) -> Message:
     )
 
 
-def is_sound_message(stored: int | None, notes_stored: int | None, content: _Columns, notes: _Columns) -> bool:
+def is_sound_message(
+    stored: int | None, notes_stored: int | None, body: str | None, content: _Columns, notes: _Columns
+) -> bool:
     """Whether a message still says what was written, and what was noted of it, by its two checksums.
 
     `content` and `notes` are the columns in CHECKED and NOTED. Messages from before there were checksums are believed.
     """
-    return stored == FROM_BEFORE or (is_sound(stored, *content) and notes_stored == _checksum_of_notes(*notes))
+    if stored == FROM_BEFORE:
+        return body is not None
+    text = content[_TEXT]
+    if text is None:  # its words are its own, and covered by its checksum in the place of their name
+        content = (*content[:_TEXT], body, *content[_TEXT + 1 :])
+    elif not is_text(text, body):
+        return False
+    return is_sound(stored, *content) and notes_stored == _checksum_of_notes(*notes)
 
 
 def _checksum_of_notes(*notes: str | int | None) -> int | None:

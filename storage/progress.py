@@ -42,11 +42,10 @@ class Followers:
     async def everybody(self) -> tuple[Follower, ...]:
         """All of them, by announcement."""
         rows = await self.database.read(
-            "SELECT followers.announcement, followers.channel, followers.person, outbox.id, outbox.body, "
-            "deliveries.delivery, coalesce(deliveries.sent_at, outbox.created_at) AS at, deliveries.receipt "
+            "SELECT followers.announcement, followers.channel, followers.person, messages.id, messages.body, "
+            "messages.delivery, coalesce(messages.sent_at, messages.created_at) AS at, messages.receipt "
             "FROM announcement_followers AS followers "
-            "LEFT JOIN outbox ON outbox.id = followers.message_id "
-            "LEFT JOIN deliveries ON deliveries.message_id = outbox.id "
+            "LEFT JOIN messages ON messages.id = followers.message_id "
             "ORDER BY followers.announcement, followers.channel, followers.person"
         )
         return tuple(_follower(row) for row in rows)

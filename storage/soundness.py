@@ -10,6 +10,7 @@ from storage.columns import is_sound
 from storage.connection import check_place, explained, looking_at
 from storage.errors import CannotOpen, Damaged, StorageError
 from storage.schema import check_history, migrations
+from storage.texts import is_text
 from storage.transaction import Transaction
 
 _PATIENCE = 5.0
@@ -95,10 +96,13 @@ def _changed_rows(connection: sqlite3.Connection) -> Iterator[str]:
         for stored, *content in rows.execute(f"SELECT checksum, {', '.join(columns)} FROM {table}"):  # noqa: S608
             if not is_sound(stored, *content):
                 yield f"a row of {table} is not what was written"
+    for name, body in rows.execute("SELECT name, body FROM texts"):
+        if not is_text(name, body):
+            yield "a row of texts is not what was written"
     columns, notes = (*outbox.CHECKED, *outbox.NOTED), len(outbox.CHECKED)
-    told = f"SELECT checksum, notes_checksum, {', '.join(columns)} FROM messages"  # noqa: S608
-    for stored, notes_stored, *row in rows.execute(told):
-        if not outbox.is_sound_message(stored, notes_stored, tuple(row[:notes]), tuple(row[notes:])):
+    told = f"SELECT checksum, notes_checksum, body, {', '.join(columns)} FROM messages"  # noqa: S608
+    for stored, notes_stored, body, *row in rows.execute(told):
+        if not outbox.is_sound_message(stored, notes_stored, body, tuple(row[:notes]), tuple(row[notes:])):
             yield "a row of outbox or deliveries is not what was written"
 
 

@@ -7,7 +7,7 @@ from bot.staff.office import Actor, Office
 from storage.audit import append
 from storage.jobs import Failed
 from storage.transaction import Transaction
-from storage.turns import Committed, Taken, Turn, committed, take_all
+from storage.turns import Committed, Turn, committed, in_plain, take_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ def keep(transaction: Transaction, turn: Turn, change: Change) -> Committed:
 
     Raises StaleRevision where the session, or what somebody may do, has moved on: nothing is written then.
     """
-    [taken] = take_all(transaction, [turn])
+    [taken] = take_all(transaction, [in_plain(turn)])
     match taken:
         case Failed():
             raise taken.error
         case Committed():
             return taken
-        case Taken():
+        case _:
             change(transaction)
             return committed(turn, taken)

@@ -428,7 +428,7 @@ async def test_a_channel_that_raises_stops_nothing(here: World) -> None:
 @in_a_world
 async def test_a_damaged_message_is_never_sent(here: World) -> None:
     message = await here.owe("one", Priority.STAFF, not_before=here.clock() + timedelta(seconds=5))
-    await here.change("UPDATE outbox SET body = replace(body, 'one', 'ten')")
+    await here.change("UPDATE texts SET body = replace(body, 'one', 'ten')")
     await here.owe("two", Priority.STAFF, not_before=here.clock() + timedelta(seconds=5))
     await wait(20)
     assert here.platform.texts() == ["two"]

@@ -10,7 +10,8 @@ Contents = dict[str, list[tuple[object, ...]]]
 _TABLES = {
     "sessions": "channel, person, revision, state, updated_at, visit, last_event",
     "inbox": "id, channel, person, event_id, heard, received_at, previous",
-    "outbox": "id, channel, person, inbox_id, priority, body, created_at",
+    "outbox": "id, channel, person, inbox_id, priority, text, created_at",
+    "texts": "name, body",
     "deliveries": "message_id, channel, priority, delivery, attempts, doubtful, not_before, not_after, sent_at, "
     "receipt, why",
     "people": "channel, person, reachable, wants_news, changed_at",

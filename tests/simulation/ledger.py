@@ -112,7 +112,7 @@ class Ledger:
         _hold(at in self.calendar.versions, f"nobody asked for the time of {row['event_id']}")
         expected = model.hear(update, today_in_china(at), self.calendar.versions[at])
         model.last = row["id"]
-        bodies = [one["body"] for one in self.rows("SELECT body FROM outbox WHERE inbox_id = ?", row["id"])]
+        bodies = [one["body"] for one in self.rows("SELECT body FROM messages WHERE inbox_id = ?", row["id"])]
         _hold(len(bodies) == 1, f"{row['event_id']} is answered {len(bodies)} times")
         _hold(_is_same(read_screen(bodies[0]), expected), f"{row['event_id']} of {person} is answered otherwise")
         self.taken[person].add(row["event_id"])
@@ -167,7 +167,7 @@ class Ledger:
             update.event_id,
         )
         _hold(len(rows) == 1, f"{update.event_id} was acknowledged and is in the inbox {len(rows)} times")
-        owed = self.rows("SELECT id, body FROM outbox WHERE inbox_id = ? ORDER BY id", rows[0]["id"])
+        owed = self.rows("SELECT id, body FROM messages WHERE inbox_id = ? ORDER BY id", rows[0]["id"])
         _hold([(one["id"], one["body"]) for one in owed] == [(one.id, one.body) for one in replies], "another reply")
         before = self.acknowledged[update.person].setdefault(update.event_id, [one.id for one in replies])
         _hold(

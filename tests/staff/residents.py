@@ -11,7 +11,7 @@ from bot.what_happened import Trail, Visit, happened
 from flows.heard import Heard, Opened, Said, Tapped
 from flows.reply import Reply, Turn
 from storage.database import Database
-from storage.events import Event, add_events
+from storage.events import Event, add_events, as_row
 from tests.talk import Talk
 
 POSTERS = {
@@ -41,7 +41,7 @@ class Told:
 async def come(database: Database, people: int, begin: datetime, days: int, *, seed: int = 6) -> Told:
     """Let so many people come, each at some moment of these days, and keep the events; what became of the people."""
     told, events = simulated(people, begin, days, seed)
-    await database.write(lambda transaction: add_events(transaction, events))
+    await database.write(lambda transaction: add_events(transaction, list(map(as_row, events))))
     return told
 
 

@@ -227,8 +227,11 @@ async def test_ids_grow_also_when_the_newest_was_deleted(path: Path, outbox: Out
 
 
 DAMAGE = [
-    "outbox SET body = '{' WHERE id = 1",
-    "outbox SET body = CAST(x'ff' AS TEXT) WHERE id = 1",
+    "texts SET body = '{' WHERE name = (SELECT text FROM outbox WHERE id = 1)",
+    "texts SET body = CAST(x'ff' AS TEXT) WHERE name = (SELECT text FROM outbox WHERE id = 1)",
+    "texts SET name = name + 1 WHERE name = (SELECT text FROM outbox WHERE id = 1)",
+    "outbox SET text = (SELECT text FROM outbox WHERE id = 2) WHERE id = 1",
+    "outbox SET text = NULL WHERE id = 1",
     "outbox SET person = 'father' WHERE id = 1",
     "outbox SET channel = 'telegram' WHERE id = 1",
     "outbox SET priority = 9 WHERE id = 1",

@@ -73,7 +73,7 @@ DAMAGE = {
     "the last event": "UPDATE sessions SET last_event = 2 WHERE person = 'mother'",
     "what was heard": "UPDATE inbox SET heard = '' WHERE id = 3",
     "when it was heard": "UPDATE inbox SET received_at = 0 WHERE id = 3",
-    "what was told": "UPDATE outbox SET body = replace(body, '宝', '玉') WHERE id = 3",
+    "what was told": "UPDATE texts SET body = replace(body, '宝', '玉')",
     "whom it was told": "UPDATE outbox SET person = 'father' WHERE inbox_id IS NULL",
     "when it is told": "UPDATE deliveries SET not_before = not_before - 1 WHERE not_before IS NOT NULL",
     "when it arrived": "UPDATE deliveries SET sent_at = sent_at - 1 WHERE sent_at IS NOT NULL",

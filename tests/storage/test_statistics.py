@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from storage.events import Event, Kind, add_events
+from storage.events import Event, Kind, add_events, as_row
 from storage.statistics import By, Counted, Statistics, Window
 from tests.storage.examples import count
 
@@ -50,7 +50,9 @@ class Visiting:
 
 
 async def keep(database: Database, *visits: list[Event]) -> None:
-    await database.write(lambda transaction: add_events(transaction, [event for visit in visits for event in visit]))
+    await database.write(
+        lambda transaction: add_events(transaction, [as_row(event) for visit in visits for event in visit])
+    )
 
 
 async def counts(

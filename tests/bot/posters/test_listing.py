@@ -12,7 +12,7 @@ from bot.posters.posters import signer_for
 from bot.posters.quoting import hotline, printed
 from flows.policy.rulebook import Rulebook
 from storage.database import Database
-from storage.events import Event, add_events
+from storage.events import Event, add_events, as_row
 from storage.posters import Poster, PosterRegister, Printed
 from tests.bot.posters.examples import RULES, poster, rules_where
 
@@ -49,7 +49,7 @@ async def test_scans_starts_conclusions_and_done_are_counted_for_each_poster(dat
     ]
     events += [Event(NOON, "web", "scan", "newborn", "", "450100", "d", busy.code)]
     events += [Event(NOON, "web", "start", "newborn", "where", "450100", "e")]  # nobody's poster
-    await database.write(lambda transaction: add_events(transaction, events))
+    await database.write(lambda transaction: add_events(transaction, list(map(as_row, events))))
     first, second = await all_of(database)
     counted = first.counted
     assert (counted.scans, counted.started, counted.concluded, counted.done) == (4, 3, 2, 1)
