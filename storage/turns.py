@@ -83,11 +83,11 @@ class Turns:
         return taken if isinstance(taken, Committed) else committed(turn, taken)
 
     async def _taken(self, turn: Turn) -> "Taken | Committed":
-        plain = in_plain(turn, self._known)
-        taken: Taken | Committed = await self.database.write_together(take_all, plain)
+        names = _names(turn)
+        taken: Taken | Committed = await self.database.write_together(take_all, _plain(turn, names, self._known))
         if len(self._known) > _KNOWN:
             self._known.clear()
-        self._known.update(name_of(reply.body) for reply in turn.replies)
+        self._known.update(names)
         return taken
 
 
@@ -134,9 +134,17 @@ Plain = tuple[Any, ...]
 """A turn as it crosses into the writer's process. What has a name of its own takes long to write down and read back."""
 
 
-def in_plain(turn: Turn, known: Collection[int] = ()) -> Plain:
-    """A turn as `take_all` takes it, with the words of all its texts but the `known` ones. Raises as `commit` does."""
-    names = [name_of(reply.body) for reply in turn.replies]
+def in_plain(turn: Turn) -> Plain:
+    """A turn as `take_all` takes it. Raises ValueError, as `commit` does."""
+    return _plain(turn, _names(turn), ())
+
+
+def _names(turn: Turn) -> list[int]:
+    return [name_of(reply.body) for reply in turn.replies]
+
+
+def _plain(turn: Turn, names: Sequence[int], known: Collection[int]) -> Plain:
+    """A turn without the words of the `known` texts."""
     return (
         turn.channel,
         turn.person,
