@@ -1,7 +1,7 @@
 """What comes in: one event of one person on one channel, and how it is written down and read back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any, NamedTuple, get_args
 
 import orjson
@@ -30,7 +30,7 @@ def without_identity(incoming: Incoming) -> Incoming:
     This is the door: nothing behind it, neither storage nor a log nor staff, ever holds such a number.
     """
     heard = incoming.heard
-    names = [name for name in _TEXTS[type(heard)] if masked(text := getattr(heard, name)).text != text]
+    names = [name for name in TEXTS[type(heard)] if masked(text := getattr(heard, name)).text != text]
     if not names:
         return incoming
     left = {name: masked(getattr(heard, name)) for name in names}
@@ -42,9 +42,9 @@ def without_identity(incoming: Incoming) -> Incoming:
 
 def on_record(heard: Heard, shown: Mapping[str, str]) -> dict[str, object]:
     """What was heard as storage keeps it; `text` is how the person saw it: their words, or the label of the button."""
-    record: dict[str, object] = {"kind": type(heard).__name__.casefold(), **asdict(heard)}
-    for name in _BESIDE:
-        record.pop(name, None)
+    kind = type(heard)
+    record: dict[str, object] = {"kind": kind.__name__.casefold()}
+    record |= {name: getattr(heard, name) for name in TEXTS[kind]}
     if isinstance(heard, ways.Tapped):
         record["text"] = shown.get(heard.key, "")
     return record
@@ -77,5 +77,5 @@ _BESIDE = ("labels", "hidden")
 
 _KINDS: dict[str, type[Heard]] = {kind.__name__.casefold(): kind for kind in get_args(Heard)}
 
-_TEXTS = {kind: tuple(one.name for one in fields(kind) if one.name not in _BESIDE) for kind in get_args(Heard)}
+TEXTS = {kind: tuple(one.name for one in fields(kind) if one.name not in _BESIDE) for kind in get_args(Heard)}
 """The fields of each way to be heard that hold text."""
