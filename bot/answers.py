@@ -4,8 +4,9 @@ An answer depends on nothing else but the day, the language and the rules on fil
 last evening of the window, thousands of people of one county take the same steps.
 """
 
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from sys import intern
@@ -14,7 +15,7 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from bot.incoming import on_record
+from bot.incoming import TEXTS, on_record
 from bot.render import Screen, render
 from bot.translator import translator
 from bot.what_happened import Happened, Trail, happened
@@ -22,7 +23,7 @@ from flows.entry import UNFOLDED
 from flows.exchange import Journeys
 from flows.heard import Heard, Said
 from flows.policy.rulebook import Rulebook
-from flows.reply import Wants
+from flows.reply import Reply, Wants
 from flows.respond import respond
 from flows.state import State
 from flows.words import Words
@@ -32,6 +33,12 @@ _KEPT = 10_240
 
 _LONG = 40
 """A longer text is nobody else's, and is not kept."""
+
+_SCREENS = 512
+"""How many screens are kept as they were before they were written, or after they were read."""
+
+_AT_HAND: OrderedDict[str, Screen] = OrderedDict()
+"""The screens last written, by what was written: they are laid out at once, and need not be read for that."""
 
 _SCREEN = TypeAdapter(Screen)
 
@@ -70,16 +77,15 @@ class Answers:
     def _work_out(self, heard: Heard, remembered: str, language: str, today: date, remark: str) -> Answer:
         heard = in_unicode(heard)
         state, shown, trail = _restored(remembered, language)
-        meant = replace(heard, labels=shown) if isinstance(heard, Said) else heard
+        meant = Said(heard.text, shown, heard.hidden) if isinstance(heard, Said) else heard
         turn = respond(self._journeys, state, meant, today=today, rules=self._rules)
         reply = replace(turn.reply, said=(Words(remark), *turn.reply.said)) if remark else turn.reply
-        screen = render(reply, translator(turn.state.language))
-        labels = {button.key: button.label for button in screen.options}
+        screen, labels = _rendered(reply, turn.state.language)
         what = happened(state, trail, heard, turn)
         return Answer(
             state=_written({"dialogue": turn.state.to_json(), "shown": labels, "trail": what.trail}),
             heard=_written(on_record(heard, shown)),
-            screen=in_writing(screen),
+            screen=screen,
             happened=what,
             wants=turn.wants,
         )
@@ -92,14 +98,29 @@ def _is_rare(heard: Heard) -> bool:
     return sum(len(getattr(heard, name)) for name in heard.__match_args__) > UNFOLDED
 
 
+@lru_cache(_SCREENS)  # many paths lead to the same words: what was not understood, the menu, one step back
+def _rendered(reply: Reply, language: str) -> tuple[str, Mapping[str, str]]:
+    """The screen of a reply in writing, and the labels on it by key."""
+    screen = render(reply, translator(language))
+    return in_writing(screen), {button.key: button.label for button in screen.options}
+
+
 def in_writing(screen: Screen) -> str:
     """A screen as the outbox keeps it."""
-    return intern(_written(screen))
+    body = intern(_written(screen))
+    _AT_HAND[body] = screen
+    while len(_AT_HAND) > _SCREENS:
+        _AT_HAND.popitem(last=False)
+    return body
 
 
-@lru_cache(1024)
 def read_screen(body: str) -> Screen | None:
     """The screen that a message of the outbox holds; `None` where it can no longer be read."""
+    return _AT_HAND.get(body) or _read(body)
+
+
+@lru_cache(_SCREENS)
+def _read(body: str) -> Screen | None:
     try:
         return _SCREEN.validate_json(body)
     except ValidationError:
@@ -109,9 +130,9 @@ def read_screen(body: str) -> Screen | None:
 def in_unicode(heard: Heard) -> Heard:
     """What was heard without halves of surrogate pairs, which a hostile text may hold and no file can."""
     torn: dict[str, Any] = {
-        one.name: value.encode("utf-8", "replace").decode()
-        for one in fields(heard)
-        if isinstance(value := getattr(heard, one.name), str) and not _is_unicode(value)
+        name: value.encode("utf-8", "replace").decode()
+        for name in TEXTS[type(heard)]
+        if not _is_unicode(value := getattr(heard, name))
     }
     return replace(heard, **torn) if torn else heard
 

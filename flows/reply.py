@@ -1,6 +1,6 @@
 """A reply: what is said back, before any channel decides what it looks like."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from string import Formatter
 from typing import Any, Literal
@@ -52,6 +52,8 @@ class Reply:
     conclusion; `notes` are its remarks; `rows`, `advice` and `citations` are its details; `further` are the sources of
     papers, channels, numbers and advice. `question` is what a tap on
     one of `options` answers. `progress` is "question n of at most m".
+
+    Its words tell it from most others, so that what is long to hash is left out of its hash.
     """
 
     step: str
@@ -60,13 +62,13 @@ class Reply:
     title: Words | None = None
     said: tuple[Words, ...] = ()
     notes: tuple[Words, ...] = ()
-    rows: tuple[Row, ...] = ()
-    advice: tuple[Advice, ...] = ()
+    rows: tuple[Row, ...] = field(default=(), hash=False)
+    advice: tuple[Advice, ...] = field(default=(), hash=False)
     banners: tuple[Words, ...] = ()
-    citations: tuple[Source, ...] = ()
-    further: tuple[Source, ...] = ()
+    citations: tuple[Source, ...] = field(default=(), hash=False)
+    further: tuple[Source, ...] = field(default=(), hash=False)
     question: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[Option, ...] = field(default=(), hash=False)
     actions: tuple[Action, ...] = ()
     terms: tuple[str, ...] = ()
     review: tuple[Reviewed, ...] = ()

@@ -19,3 +19,6 @@ class Words:
 
     text: str
     given: Mapping[str, object] = field(default_factory=dict)
+
+    def __hash__(self) -> int:  # a mapping has none
+        return hash((self.text, frozenset(self.given.items())) if self.given else self.text)

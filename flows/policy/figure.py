@@ -5,7 +5,7 @@ reading first), only a floor or a ceiling, or nothing where no source says. It i
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -59,7 +59,7 @@ class Reading(Generic[V]):
     """One value a figure may have, and what says so."""
 
     value: V
-    grounds: Grounds
+    grounds: Grounds = field(hash=False)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class Figure(Generic[V]):
     readings: tuple[Reading[V], ...] = ()
     at_least: V | None = None
     at_most: V | None = None
-    bound_grounds: Grounds = ()
+    bound_grounds: Grounds = field(default=(), hash=False)
     year: int | None = None
 
     @property

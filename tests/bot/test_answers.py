@@ -1,5 +1,6 @@
 """Answers: the same as working the answer out from the dialogue, whatever was kept of earlier ones."""
 
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import Answers, read_screen
+from bot.answers import Answers, in_writing, read_screen
 from bot.render import render
 from bot.translator import translator
 from flows.heard import Back, Edit, Forget, Heard, Opened, Restart, Said, Tapped
@@ -48,6 +49,11 @@ def dialogue(state: str) -> State:
     return State.from_json(orjson.loads(state)["dialogue"])
 
 
+def anew(body: str) -> str:
+    """A screen in writing that is at hand nowhere, as though another process had written it."""
+    return f" {body}"
+
+
 @given(st.lists(st.sampled_from(HEARD), max_size=12))
 def test_an_answer_is_what_the_dialogue_says(heard: list[Heard]) -> None:
     remembered, spoken = "", Talk(TODAY)
@@ -59,6 +65,7 @@ def test_an_answer_is_what_the_dialogue_says(heard: list[Heard]) -> None:
         assert answer == again
         assert dialogue(answer.state) == spoken.state
         assert read_screen(answer.screen) == spoken.screen
+        assert read_screen(anew(answer.screen)) == spoken.screen
         assert orjson.loads(answer.state)["shown"] == spoken.shown
 
 
@@ -150,6 +157,24 @@ def test_a_screen_that_cannot_be_read_is_none(answers: Answers) -> None:
     assert read_screen(screen[:-1]) is None
     assert read_screen("{}") is None
     assert read_screen("") is None
+
+
+def test_a_screen_that_was_written_long_ago_can_be_read_too() -> None:
+    screen = talk("2026-08-10", "2026年5月20日", "上了", entry=BABY.entry).screen
+    body = in_writing(screen)
+    assert read_screen(body) is screen
+    for number in range(512):
+        in_writing(replace(screen, text=str(number)))
+    assert read_screen(body) == screen
+    assert read_screen(body) is not screen
+
+
+def test_the_same_words_with_other_figures_are_another_screen(answers: Answers) -> None:
+    asked = answers.to(BABY, "", language="zh_Hans", today=TODAY).state
+    said = ("2026年5月20日", "2026年5月21日")
+    first, second = (answers.to(Said(day), asked, language="zh_Hans", today=TODAY).screen for day in said)
+    assert "2026年5月20日" in first
+    assert "2026年5月21日" in second
 
 
 def test_a_tap_is_recorded_with_the_label_that_was_seen(answers: Answers) -> None:
