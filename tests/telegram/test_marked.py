@@ -69,3 +69,18 @@ def test_positions_come_back_as_they_were_sent() -> None:
     marked = Paper().write("😀").stress("要紧").write("的").stress("😀话").done()
     told = [(int(str(one["offset"])), int(str(one["offset"])) + int(str(one["length"]))) for one in marked.entities()]
     assert Marked.from_units(marked.text, told) == marked
+
+
+def test_what_stands_out_nowhere_is_left_out() -> None:
+    assert Marked.from_units("好的", [(1, 1), (0, 1)]) == Marked("好的", ((0, 1),))
+
+
+def test_positions_are_counted_as_telegram_counts_them() -> None:
+    plain, wide = Marked("好的，好", ((0, 1), (3, 4))), Marked("😀好", ((0, 1), (1, 2)))
+    assert plain.entities() == [bold(0, 1), bold(3, 1)]
+    assert wide.entities() == [bold(0, 2), bold(2, 1)]
+
+
+def bold(offset: int, length: int) -> dict[str, object]:
+    """What stands out, as the Bot API is told."""
+    return {"type": "bold", "offset": offset, "length": length}

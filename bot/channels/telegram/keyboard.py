@@ -37,11 +37,21 @@ def keyboard(screen: Screen, folds: Iterable[Key], to: Translator) -> Rows:
     return (
         *side_by_side(_changes(screen, to)),
         *((Key(numbered(option), data.option(screen.question, option.key)),) for option in screen.options),
-        *side_by_side(Key(term.label, data.explain(term.key)) for term in screen.terms),
+        *_explained(screen.terms),
         *side_by_side(folds),
-        *side_by_side(Key(action.label, data.action(action.key)) for action in screen.actions),
+        *_ways_out(screen.actions),
         *side_by_side(_languages(screen)),
     )
+
+
+@lru_cache(256)  # the same few below every screen
+def _explained(terms: tuple[Button, ...]) -> Rows:
+    return tuple(side_by_side(Key(term.label, data.explain(term.key)) for term in terms))
+
+
+@lru_cache(256)
+def _ways_out(actions: tuple[Button, ...]) -> Rows:
+    return tuple(side_by_side(Key(action.label, data.action(action.key)) for action in actions))
 
 
 def numbered(option: Button) -> str:
@@ -60,6 +70,7 @@ def side_by_side(keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
             return
 
 
+@lru_cache(1024)  # of what stands on buttons
 def width(text: str) -> int:
     """How wide a text is on the screen, in Latin letters."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

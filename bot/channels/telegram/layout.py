@@ -77,7 +77,7 @@ def lay_out(screen: Screen, view: str = "less") -> Page:
     if view == "details" and units(text.text) > LONGEST:  # what the short view says can be read there
         text = _text(screen, view, folded, to)
     instead_of = int(screen.instead_of) if screen.instead_of.isdecimal() else None
-    return Page(text, keyboard(screen, _folds(screen, view, to), to), instead_of)
+    return Page(text, keyboard(screen, _folds(screen, view, folded, to), to), instead_of)
 
 
 def _text(screen: Screen, view: str, rows: Sequence[Entry], to: Translator) -> Marked:
@@ -113,10 +113,11 @@ def _concludes(screen: Screen) -> bool:
 
 def _divided(screen: Screen) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """The rows that are shown, and those that are folded away. While somebody is led through, they need them all."""
-    folded = FOLDED if _concludes(screen) else frozenset[str]()
+    if not _concludes(screen):
+        return screen.rows, ()
     return (
-        tuple(row for row in screen.rows if row.key not in folded),
-        tuple(row for row in screen.rows if row.key in folded),
+        tuple(row for row in screen.rows if row.key not in FOLDED),
+        tuple(row for row in screen.rows if row.key in FOLDED),
     )
 
 
@@ -175,9 +176,8 @@ def _options(paper: Paper, screen: Screen) -> None:
             paper.line().write(numbered(option))
 
 
-def _folds(screen: Screen, view: str, to: Translator) -> list[Key]:
+def _folds(screen: Screen, view: str, folded: Sequence[Entry], to: Translator) -> list[Key]:
     """The buttons that show the other views, where there is something in them."""
-    _shown, folded = _divided(screen)
     has = {
         "details": _concludes(screen) and bool(screen.remarks or screen.advice or folded),
         "sources": bool(screen.citations or screen.further),

@@ -37,13 +37,15 @@ class Marked:
         """A text as the Bot API describes it, with positions in units."""
         encoded = text.encode("utf-16-le", "surrogatepass")
         at = [len(encoded[: 2 * place].decode("utf-16-le", "ignore")) for pair in bold for place in pair]
-        return cls(text, tuple(zip(at[::2], at[1::2], strict=True)))
+        return cls(text, tuple((one, other) for one, other in zip(at[::2], at[1::2], strict=True) if one < other))
 
     def between(self, start: int, end: int) -> "Marked":
         """A part of it, without the spaces around."""
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
         end = start + len(text.strip())
+        if (start, end) == (0, len(self.text)):
+            return self
         bold = ((max(one, start) - start, min(other, end) - start) for one, other in self.bold)
         return Marked(self.text[start:end], tuple((one, other) for one, other in bold if one < other))
 
@@ -89,6 +91,8 @@ def parts(whole: Marked, longest: int = LONGEST) -> tuple[Marked, ...]:
 @lru_cache(1024)
 def _in_units(marked: Marked) -> tuple[tuple[int, int], ...]:
     text = marked.text
+    if units(text) == len(text):  # as nearly always
+        return tuple((start, end - start) for start, end in marked.bold)
     return tuple((units(text[:start]), units(text[start:end])) for start, end in marked.bold)
 
 
