@@ -158,7 +158,7 @@ def _restored(remembered: str, language: str) -> tuple[State, Mapping[str, str],
     if not isinstance(dialogue, dict):
         return State(language=language), {}, Trail()
     shown = stored.get("shown")
-    labels = shown if isinstance(shown, dict) and all(isinstance(label, str) for label in shown.values()) else {}
+    labels = shown if isinstance(shown, dict) and {str}.issuperset(map(type, shown.values())) else {}
     return State.from_json(dialogue), labels, Trail.from_json(stored.get("trail"))
 
 

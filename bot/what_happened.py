@@ -23,7 +23,7 @@ from flows.state import State
 from storage.events import Event, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as it is written with every state: see `bot.render`
 class Trail:
     """How far a visit has got: the last step shown, whether it was a conclusion, and the journeys begun in it.
 
@@ -38,10 +38,12 @@ class Trail:
     @classmethod
     def from_json(cls, stored: object) -> Self:
         """The trail from a session. What is not as expected begins anew: the statistics stop nobody."""
-        match stored:
-            case {"step": str(step), "concluded": bool(concluded), "journeys": [*journeys], **others}:
-                return cls(step, concluded, tuple(map(str, journeys)), str(others.get("deadline", "")))
-        return cls()
+        if not isinstance(stored, dict):
+            return cls()
+        step, concluded, journeys = stored.get("step"), stored.get("concluded"), stored.get("journeys")
+        if not (isinstance(step, str) and isinstance(concluded, bool) and isinstance(journeys, list)):
+            return cls()
+        return cls(step, concluded, tuple(map(str, journeys)), str(stored.get("deadline", "")))
 
 
 @dataclass(frozen=True, slots=True)

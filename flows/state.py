@@ -47,8 +47,8 @@ class State:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """The state from storage. What is not as expected is left at its default: nobody is stranded by an old row."""
-        read = ((name, _READ[name](stored[name])) for name in _READ if name in stored)
-        return cls(**{name: value for name, value in read if value is not None})
+        read = {name: _READ[name](value) for name, value in stored.items() if name in _READ}
+        return cls().but(**{name: value for name, value in read.items() if value is not None})
 
 
 def _text(stored: object) -> str | None:

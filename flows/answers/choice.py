@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
 from flows.answers.named import named
@@ -72,8 +73,11 @@ def yes_no(*, yes: str, no: str, unsure: str | None = None) -> Choice:
 def read_choice(said: str, options: tuple[Option, ...]) -> Outcome[str]:
     """Find the option that a person means, among those shown, in the order in which they are numbered."""
     text = normalised(said)
-    if is_too_long(text):
-        return TOO_LONG
+    return TOO_LONG if is_too_long(text) else _read(text, options)
+
+
+@lru_cache(512)  # as people say the same few things, wherever they are
+def _read(text: str, options: tuple[Option, ...]) -> Outcome[str]:
     by_name = named(text, options)
     by_position = by_number(_leading_number(text) if by_name else text, options)
     if isinstance(by_position, Understood) and by_name != (by_position.value,):

@@ -1,6 +1,7 @@
 """Which of the numbered options a person means: 2, ②, 第二个, 选二, B, 最后一个."""
 
 import re
+from functools import lru_cache
 
 from flows.answers.answer import NotUnderstood, Option, Outcome, Understood, WhichOne
 from flows.answers.reading import number, tight
@@ -29,6 +30,7 @@ _LAST = re.compile(
 _AND = re.compile(" and | or |或者|还是|[,、;/和跟或与&+ ]")
 
 
+@lru_cache(512)
 def positions(text: str, count: int) -> tuple[int, ...]:
     """The positions that a normalised text names, counted from one; nothing where it is not about positions."""
     text = tight(text)
