@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
+import inspect
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
+from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.connection import Connections, NoAnswer, NoConnection, target
 
@@ -34,9 +37,9 @@ class Upstream:
         self.opened: list[Connections] = []
         self.writers: list[asyncio.StreamWriter] = []
 
-    def connect(self, most: int = 100, idle: float = 30.0) -> Connections:
+    def connect(self, **given: Any) -> Connections:
         """Connections to here, closed at the end of the test."""
-        self.opened.append(Connections(most, idle))
+        self.opened.append(Connections(**given))
         return self.opened[-1]
 
     async def called(self, times: int) -> None:
@@ -77,7 +80,7 @@ class Upstream:
 @pytest.fixture
 async def upstream() -> AsyncIterator[Upstream]:
     upstream = Upstream()
-    server = await asyncio.start_server(upstream.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(upstream.serve, "127.0.0.1", 0, backlog=1000)
     upstream.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot42:x/sendMessage"
     yield upstream
     server.close()
@@ -178,6 +181,18 @@ async def test_only_so_many_calls_are_made_at_once(upstream: Upstream) -> None:
     assert await asyncio.gather(*under_way) == [(200, b'{"ok":true}')] * 4
     assert upstream.connections == 2
     assert await call(connections, upstream) == (200, b'{"ok":true}')
+
+
+async def test_as_many_calls_are_made_at_once_as_by_the_client_of_the_library(upstream: Upstream) -> None:
+    most = inspect.signature(HTTPXRequest).parameters["connection_pool_size"].default
+    upstream.held = asyncio.Event()
+    connections = upstream.connect()
+    under_way = [asyncio.create_task(call(connections, upstream)) for _ in range(most)]
+    await upstream.called(most)
+    with pytest.raises(NoConnection, match="too many"):
+        await call(connections, upstream, to_connect=0.02)
+    upstream.held.set()
+    assert await asyncio.gather(*under_way) == [(200, b'{"ok":true}')] * most
 
 
 async def test_a_connection_that_was_closed_meanwhile_is_not_used(upstream: Upstream) -> None:
