@@ -1,6 +1,7 @@
 """The strict stub refuses what Telegram refuses: a double that is kinder than the real thing proves nothing."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -191,6 +192,41 @@ async def test_a_webhook_and_asking_exclude_each_other(api: BotApi) -> None:
 async def test_a_webhook_that_telegram_would_not_call_is_refused(given: dict[str, Any]) -> None:
     status, _ = await call(BotApi(local=False), "setWebhook", given)
     assert status == 400
+
+
+async def test_what_a_webhook_answers_with_is_done(api: BotApi) -> None:
+    await api.answered("application/octet-stream", b"")
+    await api.answered("application/json", json.dumps({"method": "sendMessage", **GOOD}).encode())
+    assert [posted.text for posted in api.chats[5].posted.values()] == ["你好"]
+    assert api.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "why"),
+    [
+        ("text/plain", b'{"method": "getMe"}', "text/plain"),
+        ("application/octet-stream", b'{"method": "getMe"}', "octet-stream"),
+        ("application/json", b"{", "no JSON"),
+        ("application/json", b"\xff", "no JSON"),
+        ("application/json", b"[]", "no method"),
+        ("application/json", b"{}", "no method"),
+        ("application/json", b'{"method": 5}', "no method"),
+        ("application/json", b'{"method": "getMe"}', "getMe"),
+        ("application/json", b'{"method": "setWebhook"}', "setWebhook"),
+        ("application/json", b'{"method": "deleteWebhook"}', "deleteWebhook"),
+        ("application/json", b'{"method": "sendPigeon"}', "Not Found"),
+        ("application/json", b'{"method": "sendMessage"}', "invalid chat_id"),
+        ("application/json", b'{"method": "answerCallbackQuery", "query": "1"}', "no parameter query"),
+    ],
+)
+async def test_what_telegram_would_not_do_for_a_webhook_is_refused(
+    api: BotApi, content_type: str, body: bytes, why: str
+) -> None:
+    api.webhook = {"url": "https://canbao.example"}
+    await api.answered(content_type, body)
+    ((_, refused),) = api.refusals
+    assert why in refused
+    assert api.webhook
 
 
 async def test_a_flood_is_refused_with_how_long_to_wait(api: BotApi) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -48,15 +49,16 @@ class Inbox(Taking):
     taken: list[str] = field(default_factory=list)
     waiting: asyncio.Event | None = None
 
-    async def take(self, meaning: Meaning) -> None:
+    async def take(self, meaning: Meaning) -> str:
         if isinstance(meaning, Nothing):
-            return
+            return meaning.query
         assert isinstance(meaning, Spoken)
         if self.waiting:
             await self.waiting.wait()
         if self.refuse(meaning):
             raise NotTaken
         self.taken.append(meaning.incoming.event_id)
+        return ""
 
 
 def polling(*answers: list[object] | TelegramError, **given: Any) -> tuple[Polling, Upstream, Inbox]:
@@ -83,6 +85,14 @@ async def test_what_is_taken_is_confirmed_by_the_next_call() -> None:
     await run(loop)
     assert inbox.taken == ["100", "101", "105"]
     assert upstream.offsets == [None, 102, 106]
+
+
+async def test_a_button_is_told_that_it_was_heard() -> None:
+    queries: list[str] = []
+    loop, _, inbox = polling([{"update_id": 100, "callback_query": {"id": "51", "from": {"id": 1}, "data": "?"}}])
+    inbox.afterwards = SimpleNamespace(settle=queries.append)  # type: ignore[assignment]
+    await run(loop)
+    assert queries == ["51"]
 
 
 async def test_nothing_is_confirmed_before_all_of_it_is_taken() -> None:

@@ -59,9 +59,9 @@ class Inbox:
         self.taking = Taking(*given)
         self.somebody = Somebody(BotApi())
 
-    async def take(self) -> None:
-        """Take the last thing that somebody did."""
-        await self.taking.take(meaning(parse(self.somebody.api.pending[-1])))
+    async def take(self) -> str:
+        """Take the last thing that somebody did. Returns the button that is to be told that it was heard."""
+        return await self.taking.take(meaning(parse(self.somebody.api.pending[-1])))
 
 
 @pytest.mark.parametrize("failure", [DiskFull("There is no room left."), Overloaded("too many messages are waiting")])
@@ -88,6 +88,24 @@ async def test_a_button_that_could_not_be_kept_is_no_echo_when_it_comes_again() 
     await inbox.take()
     assert len(inbox.conversation.taken) == 1
     assert inbox.afterwards.names == ["ask_for_patience", "chosen"]
+
+
+async def test_every_button_that_was_taken_is_said_to_be_heard() -> None:
+    inbox = Inbox()
+    inbox.somebody.say("你好")
+    assert await inbox.take() == ""
+    for data in ("hukou:done", "hukou:done", "nothing that we know"):  # pressed, pressed out of impatience, and made up
+        inbox.somebody.press(data, Posted(7, "宝宝上户口了吗？", [], []))
+        assert await inbox.take() == list(inbox.somebody.api.queries)[-1]
+    assert len(inbox.conversation.taken) == 2
+    assert inbox.afterwards.names == ["answered", "chosen"]
+
+
+async def test_a_button_that_failed_is_not_said_to_be_heard() -> None:
+    inbox = Inbox(Conversation(KeyError(SECRET)))
+    inbox.somebody.press("hukou:done", Posted(7, "宝宝上户口了吗？", [], []))
+    assert await inbox.take() == ""
+    assert inbox.afterwards.names == ["apologise"]
 
 
 async def test_the_same_event_is_no_echo_of_itself() -> None:

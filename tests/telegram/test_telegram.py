@@ -24,6 +24,7 @@ from tests.telegram.botapi.rules import Given, Refusal
 from tests.telegram.botapi.server import BotApi
 from tests.telegram.botapi.somebody import Somebody
 from tests.telegram.serving import program
+from tests.telegram.watch import Watch
 
 CANARY = "4242:AAcanary-Canary_canary-Canary_c4nary"
 SECRET = "a-canary-for-the-webhook"
@@ -92,7 +93,9 @@ async def test_updates_are_brought_to_the_public_address(tmp_path: Path) -> None
         reply = await somebody.after(somebody.start("newborn--where-610500"))
         assert "宝宝是哪天出生的" in reply.text
         await somebody.after(somebody.say("2026年5月20日"))
+        watch = Watch.over(api)
         await somebody.after(somebody.tap("上了"))
+        await watch.until(lambda: set(api.queries.values()) == {"answered"})
     assert [why for _, why in api.refusals if "not modified" not in why] == []
     assert "getUpdates" not in {method for method, _ in api.calls}
     assert len(api.webhook["secret_token"]) >= 32

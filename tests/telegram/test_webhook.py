@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from bot.channels.telegram.reading import Meaning, Nothing, Spoken
 from bot.channels.telegram.taking import NotTaken, Taking
 from bot.channels.telegram.webhook import LARGEST, PATH, SECRET_HEADER, webhook
+from tests.telegram.botapi.by_answer import call_in
 from tests.telegram.botapi.server import BotApi
 from tests.telegram.botapi.somebody import Somebody
 
@@ -29,13 +30,15 @@ class Inbox(Taking):
         self.kept = asyncio.Event()
         self.kept.set()
         self.fails = False
+        self.query = ""
         self.username = ""
 
-    async def take(self, meaning: Meaning) -> None:
+    async def take(self, meaning: Meaning) -> str:
         await self.kept.wait()
         if self.fails:
             raise NotTaken
         self.taken.append(meaning)
+        return self.query
 
 
 class Counting:
@@ -76,11 +79,15 @@ def update() -> dict[str, Any]:
     return api.pending[-1]
 
 
-async def bring(counting: Counting, body: bytes | None = None, secret: str | None = SECRET) -> int:
+async def answer(counting: Counting, body: bytes | None = None, secret: str | None = SECRET) -> httpx2.Response:
     headers = {} if secret is None else {SECRET_HEADER: secret}
     content = json.dumps(update()).encode() if body is None else body
     async with caller(counting) as client:
-        return (await client.post(PATH, content=content, headers=headers)).status_code
+        return await client.post(PATH, content=content, headers=headers)
+
+
+async def bring(counting: Counting, body: bytes | None = None, secret: str | None = SECRET) -> int:
+    return (await answer(counting, body, secret)).status_code
 
 
 async def test_what_telegram_brings_is_taken(counting: Counting, inbox: Inbox) -> None:
@@ -134,6 +141,20 @@ async def test_what_could_not_be_kept_is_to_be_brought_again(counting: Counting,
     inbox.fails = False
     assert await bring(counting) == 200
     assert len(inbox.taken) == 1
+
+
+async def test_the_answer_says_that_a_button_was_heard(counting: Counting, inbox: Inbox) -> None:
+    inbox.query = '5"1\u4e00'
+    answered = await answer(counting)
+    assert (answered.status_code, answered.headers["content-type"]) == (200, "application/json")
+    assert call_in("application/json", answered.content) == ("answerCallbackQuery", {"callback_query_id": '5"1一'})
+
+
+async def test_the_answer_says_nothing_else(counting: Counting, inbox: Inbox) -> None:
+    assert (await answer(counting)).content == b""
+    inbox.query, inbox.fails = "51", True
+    answered = await answer(counting)
+    assert (answered.status_code, answered.headers["retry-after"], answered.content) == (503, "5", b"")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"update_id": "x"}', b"\xff", b"[" * 60_000])

@@ -1,4 +1,4 @@
-"""Afterwards: what is done when an update was taken. The button stops waiting, old buttons go, more is shown.
+"""Afterwards: what is done when an update was taken. Old buttons go, more is shown, the button stops waiting.
 
 All of it is courtesy; the answer itself goes out through the outbox.
 """
@@ -62,13 +62,8 @@ class Afterwards:
 
     def chosen(self, pressed: Pressed) -> None:
         """A button was pressed: its message shows what was chosen, and has no more buttons to answer with."""
-        on = pressed.on
-        was_open = on is not None and self.keyboards.closed(pressed.incoming.person, on.message_id)
-        self.courtesies.do(self._chosen(pressed, was_open=was_open))
-
-    async def _chosen(self, pressed: Pressed, *, was_open: bool) -> None:
-        await self.api.settle_query(pressed.query)
         on, person = pressed.on, pressed.incoming.person
+        was_open = on is not None and self.keyboards.closed(person, on.message_id)
         if on is None or on.text is None:  # it is too old to be changed
             return
         keys = keys_of(on)
@@ -78,9 +73,9 @@ class Afterwards:
         # An old button chooses nothing: it is asked about first. And a page that is turned is no answer.
         answers = was_open and not is_page(pressed.data.partition(":")[2])
         if marked := marked_with(text_of(on), chosen_in(on, pressed.data) if answers else ""):
-            await self.api.rewrite(person, on.message_id, marked, stay)
+            self.courtesies.do(self.api.rewrite(person, on.message_id, marked, stay))
         else:
-            await self.api.set_keys(person, on.message_id, stay)
+            self.courtesies.do(self.api.set_keys(person, on.message_id, stay))
 
     def unfold(self, unfolded: Unfolded) -> None:
         """Show more, or less, of a message."""

@@ -68,9 +68,11 @@ class Polling:
         """Take what one person did, in order. Returns what is left when one could not be kept."""
         for number, meaning in enumerate(meanings):
             try:
-                await self.taking.take(meaning)
+                query = await self.taking.take(meaning)
             except NotTaken:
                 return meanings[number:]
+            if query:
+                self.taking.afterwards.settle(query)
         return []
 
     async def _wait(self, error: TelegramError, failed: int) -> None:

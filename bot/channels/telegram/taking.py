@@ -46,26 +46,16 @@ class Taking:
             log.error("telegram.set_aside", update=_id_of(raw), wrong=type(error).__name__, where=_where(error))
         return Nothing()
 
-    async def take(self, meaning: Meaning) -> None:
-        """Take in what an update means, and return once it is kept. Raises `NotTaken`."""
+    async def take(self, meaning: Meaning) -> str:
+        """Take in what an update means, and return once it is kept. Raises `NotTaken`.
+
+        Returns the button that Telegram is to be told was heard, as Telegram calls it; nothing where there is none.
+        Whoever brought the update knows the shortest way to say so.
+        """
         if isinstance(meaning, Spoken | Pressed):
             self.channel.newest.heard(meaning.incoming.person, meaning.incoming.event_id)
         try:
-            match meaning:
-                case Spoken():
-                    await self._take_words(meaning)
-                case Pressed():
-                    await self._take_press(meaning)
-                case Met(person, reachable):
-                    await People(self.conversation.database).note_reachable(
-                        CHANNEL, person, reachable, self.conversation.clock()
-                    )
-                case Unfolded():
-                    self.afterwards.unfold(meaning)
-                case Called(chat, language):
-                    self.afterwards.decline(chat, language)
-                case Nothing(query) if query:
-                    self.afterwards.settle(query)
+            return await self._take(meaning)
         except (StorageError, Overloaded) as error:
             log.error("telegram.not_taken", error=str(error))
             if isinstance(meaning, Spoken | Pressed):
@@ -77,6 +67,25 @@ class Taking:
             log.error("telegram.failed", error=type(error).__name__, where=_where(error))
             if isinstance(meaning, Spoken | Pressed):
                 self.afterwards.apologise(meaning.incoming)
+        return ""
+
+    async def _take(self, meaning: Meaning) -> str:
+        match meaning:
+            case Spoken():
+                await self._take_words(meaning)
+            case Pressed(query=query):
+                await self._take_press(meaning)
+                return query
+            case Met(person, reachable):
+                people = People(self.conversation.database)
+                await people.note_reachable(CHANNEL, person, reachable, self.conversation.clock())
+            case Unfolded():
+                self.afterwards.unfold(meaning)
+            case Called(chat, language):
+                self.afterwards.decline(chat, language)
+            case Nothing(query):
+                return query
+        return ""
 
     async def _take_words(self, spoken: Spoken) -> None:
         if spoken.album and self._echoes.is_echo(spoken):
@@ -86,7 +95,6 @@ class Taking:
 
     async def _take_press(self, pressed: Pressed) -> None:
         if self._echoes.is_echo(pressed):
-            self.afterwards.settle(pressed.query)
             return
         if pressed.on and (shown := self.channel.shown_by(pressed.incoming.person, pressed.on.message_id)):
             self.conversation.delivery.arrived(shown, str(pressed.on.message_id))

@@ -1,7 +1,12 @@
-"""Webhook: Telegram brings updates to our public address, and is told that one was received once it is on the disk."""
+"""Webhook: Telegram brings updates to our public address, and is told that one was received once it is on the disk.
+
+That answer also tells it that a button was heard, which Telegram calls making a request in the answer to the webhook.
+What became of such a request is not said; so nothing is sent this way that anybody waits for.
+"""
 
 import hmac
 
+import orjson
 import structlog
 from pydantic import SecretStr
 from starlette.routing import Route
@@ -48,9 +53,12 @@ class Webhook:
             await _answer(send, 200)
             return
         try:
-            await self._taking.take(self._taking.read(body))
+            query = await self._taking.take(self._taking.read(body))
         except NotTaken:
             await _answer(send, 503, (b"retry-after", b"5"))
+            return
+        if query:
+            await _answer(send, 200, (b"content-type", b"application/json"), body=_heard(query))
         else:
             await _answer(send, 200)
 
@@ -60,9 +68,15 @@ def webhook(taking: Taking, secret: SecretStr) -> Route:
     return Route(PATH, Webhook(taking, secret), methods=["POST"])
 
 
-async def _answer(send: Send, status: int, *headers: tuple[bytes, bytes]) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0"), *headers]})
-    await send({"type": "http.response.body"})
+def _heard(query: str) -> bytes:
+    """The request that stops a button from waiting."""
+    return orjson.dumps({"method": "answerCallbackQuery", "callback_query_id": query})
+
+
+async def _answer(send: Send, status: int, *headers: tuple[bytes, bytes], body: bytes = b"") -> None:
+    length = (b"content-length", b"%d" % len(body))
+    await send({"type": "http.response.start", "status": status, "headers": [length, *headers]})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _body(receive: Receive) -> bytes | None:

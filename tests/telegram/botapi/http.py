@@ -1,7 +1,6 @@
 """The server on a port of this machine: calls come in over HTTP, and updates go out to a webhook that was set."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -84,7 +83,5 @@ async def _bring_one(api: BotApi, session: aiohttp.ClientSession, update: dict[s
                 return False
     except (aiohttp.ClientError, KeyError):
         return False
-    if body:  # the bot may answer with a call
-        call = json.loads(body)
-        await api.answer(api.token, call.pop("method"), call)
+    await api.answered(response.content_type, body)
     return True

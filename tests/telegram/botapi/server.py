@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.telegram.botapi import rules
+from tests.telegram.botapi.by_answer import call_in
 from tests.telegram.botapi.rules import Given, Refusal, bad
 
 BOT = {"id": 4242, "is_bot": True, "first_name": "参保通", "username": "canbao_test_bot"}
@@ -126,6 +127,16 @@ class BotApi:
         if self.way_back is not None and method == "sendMessage":
             await self.way_back.wait()
         return 200, {"ok": True, "result": result}
+
+    async def answered(self, content_type: str, body: bytes) -> None:
+        """What a webhook answered when it took an update: it may ask for a call."""
+        try:
+            asked = call_in(content_type, body)
+        except Refusal as refused:
+            self.refusals.append(("by answer", refused.why))
+            return
+        if asked is not None:
+            await self.answer(self.token, *asked)
 
     async def _call(self, token: str, method: str, given: dict[str, Any]) -> Any:
         if not re.fullmatch(r"\d+:[\w-]+", token):

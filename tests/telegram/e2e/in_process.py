@@ -44,7 +44,8 @@ class Bot:
     async def take(self, update: Update, context: Any) -> None:
         """One update, and everything that is done because of it: whoever called waits for that."""
         assert self.taking is not None
-        await self.taking.take(self.taking.read(self.mended(update.to_dict())))
+        if query := await self.taking.take(self.taking.read(self.mended(update.to_dict()))):
+            self.taking.afterwards.settle(query)
         await self._until_told()
         while under_way := self.taking.afterwards.courtesies._tasks:
             await asyncio.wait(under_way)

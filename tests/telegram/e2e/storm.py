@@ -27,6 +27,7 @@ from tests.telegram.botapi.http import served
 from tests.telegram.botapi.server import BotApi, Posted
 from tests.telegram.botapi.somebody import Somebody
 from tests.telegram.e2e.program import TOKEN, bot, settled
+from tests.telegram.e2e.strict import refused_for_good_reason
 from tests.telegram.stored import rows
 from tests.telegram.watch import Watch
 
@@ -42,7 +43,7 @@ async def weather(folder: Path, seed: int, updates: int) -> str:
     late = [update for update in in_order if chance.random() < 0.05]
     bringing = Bringing(api)
     async with served(api) as address, bot(folder, address, by_webhook=True) as program:
-        check = partial(_check, program.database, in_order, watch)
+        check = partial(_check, program.database, in_order, watch, api)
         await watch.until(lambda: bool(api.webhook))
         await bringing.bring(stream)
         await settled(program)
@@ -57,9 +58,10 @@ async def weather(folder: Path, seed: int, updates: int) -> str:
     return f"{len(in_order)} updates brought {len(stream) + len(late)} times, each answered once"
 
 
-def _check(database: Path, updates: list[Incoming], watch: Watch) -> None:
+def _check(database: Path, updates: list[Incoming], watch: Watch, api: BotApi) -> None:
     """It is as if each update had come once."""
     kept, told = (rows(database, f"SELECT count(*) FROM {table}")[0][0] for table in ("inbox", "outbox"))  # noqa: S608
+    assert not (refused := refused_for_good_reason(api)), refused
     assert kept == len(updates), f"{kept} updates were kept instead of {len(updates)}"
     assert told == len(updates), f"{told} messages answer {len(updates)} updates"
     assert rows(database, "SELECT DISTINCT delivery FROM deliveries") == [("sent",)]
@@ -111,6 +113,7 @@ class Bringing:
             with suppress(aiohttp.ClientError):  # a connection that was kept, and was closed there a moment ago
                 async with session.post(url, data=self._raw[update]) as response:
                     if response.status == 200:
+                        await self.api.answered(response.content_type, await response.read())
                         return
         raise AssertionError(f"{update.event_id} of {update.person} is never taken")
 

@@ -1,8 +1,8 @@
 """PyPI `telemelya`: a server in Python, with a webhook.
 
-What the proxy mends: updates come without the secret, and are not brought again when the bot could not take them;
-`/setMy…` is not known. Callback queries come without the text and the keyboard of their message, which we leave so:
-Telegram does the same with messages that are long gone.
+What the proxy mends: updates come without the secret, and are not brought again when the bot could not take them; what
+the bot asks for in its answer to one is not done; `/setMy…` is not known. Callback queries come without the text and
+the keyboard of their message, which we leave so: Telegram does the same with messages that are long gone.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 
 from bot.channels.telegram.webhook import SECRET_HEADER
+from tests.telegram.botapi.by_answer import call_in
 from tests.telegram.botapi.server import Posted
 from tests.telegram.e2e.program import TOKEN, bot, restarted
 from tests.telegram.e2e.proxy import Answer, proxy
@@ -110,10 +111,13 @@ class Mended:
             try:
                 async with self.server.session.post(self.webhook["url"], json=update, headers=headers) as response:
                     if response.status == 200:
-                        return
+                        asked = call_in(response.content_type, await response.read())
+                        break
             except aiohttp.ClientError:
                 pass
             await asyncio.sleep(0.05)
+        if asked:
+            await self.call(TOKEN, *asked)
 
 
 @asynccontextmanager
