@@ -6,7 +6,7 @@ from flows import asides, my_data
 from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
 from flows.answers.choice import read_choice
 from flows.answers.numbered import by_number
-from flows.answers.place import Place
+from flows.answers.place import Place, is_screen
 from flows.answers.reading import normalised
 from flows.cards import TOPICS
 from flows.dialogue import Ask, Offer
@@ -116,7 +116,7 @@ def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
     if key == NONE_OF_THESE.key and at.state.which:
         return at.here(quoting(ask.hint, step.case), misses=at.state.misses + 1)
     if is_page(key) or (isinstance(ask.answer, Place) and not key.isdecimal()):
-        return at.here(browsing=key)
+        return at.here(browsing=key if is_page(key) or is_screen(key) else None)
     try:
         ask.restore(key, step.case)
     except ValueError:

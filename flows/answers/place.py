@@ -103,6 +103,11 @@ _ROOM = 6
 _SCREEN = re.compile(r"(?P<where>area:(?P<area>[1-6])|in:(?P<code>[0-9]{6}))(?::(?P<skipped>[0-9]{1,3}))?", re.ASCII)
 
 
+def is_screen(key: str) -> bool:
+    """Whether this key leads to a screen of the list."""
+    return key == _TOP or _SCREEN.fullmatch(key) is not None
+
+
 @lru_cache(maxsize=256)
 def browse(at: str | None) -> tuple[Option, ...]:
     """One screen of the list: regions, then whatever applies of more, this whole region, and up.

@@ -162,6 +162,12 @@ def test_a_place_is_found_level_by_level() -> None:
     assert one.state.browsing is None
 
 
+def test_a_button_that_leads_to_no_list_of_places_shows_the_top_of_it() -> None:
+    one = at("where").hear(Tapped("where", "in:4200" * 9000))
+    assert one.state == at("where").state
+    assert one.screen.options == at("where").screen.options
+
+
 # ── As people answer ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
