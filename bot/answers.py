@@ -4,17 +4,17 @@ An answer depends on nothing else but the day, the language and the rules on fil
 last evening of the window, thousands of people of one county take the same steps.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from bot.at_hand import AtHand
 from bot.incoming import TEXTS, on_record
 from bot.render import Screen, render
 from bot.translator import translator
@@ -34,13 +34,19 @@ _KEPT = 10_240
 _LONG = 40
 """A longer text is nobody else's, and is not kept."""
 
+_LONGEST_STATE = 2048
+"""So is what follows from a longer state: those of all journeys are a fraction of it."""
+
 _SCREENS = 512
 """How many screens are kept as they were before they were written, or after they were read."""
 
-_AT_HAND: OrderedDict[str, Screen] = OrderedDict()
-"""The screens last written, by what was written: they are laid out at once, and need not be read for that."""
-
 _SCREEN = TypeAdapter(Screen)
+
+_SHOWN: AtHand[Screen] = AtHand(_SCREENS)
+"""The screens last written: they are laid out at once."""
+
+_REACHED: AtHand["_Restored"] = AtHand(1024)
+"""Where people are who were answered last, among those of whom nobody has been there before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +76,23 @@ class Answers:
 
         `remark` is a text to say first, of what became of the message before it got here.
         """
-        if _is_rare(heard):
+        if len(remembered) > _LONGEST_STATE or _is_rare(heard):
             return self._work_out(heard, remembered, language, today, remark)
         return self._kept(heard, remembered, language, today, remark)
 
     def _work_out(self, heard: Heard, remembered: str, language: str, today: date, remark: str) -> Answer:
         heard = in_unicode(heard)
-        state, shown, trail = _restored(remembered, language)
+        state, shown, trail = _REACHED.get(remembered) or _restored(remembered, language)
         meant = Said(heard.text, shown, heard.hidden) if isinstance(heard, Said) else heard
         turn = respond(self._journeys, state, meant, today=today, rules=self._rules)
         reply = replace(turn.reply, said=(Words(remark), *turn.reply.said)) if remark else turn.reply
         screen, labels = _rendered(reply, turn.state.language)
         what = happened(state, trail, heard, turn)
+        reached = _written({"dialogue": turn.state.to_json(), "shown": labels, "trail": what.trail})
+        if len(reached) <= _LONGEST_STATE:
+            _REACHED.keep(reached, _Restored(turn.state, labels, what.trail))
         return Answer(
-            state=_written({"dialogue": turn.state.to_json(), "shown": labels, "trail": what.trail}),
+            state=reached,
             heard=_written(on_record(heard, shown)),
             screen=screen,
             happened=what,
@@ -108,15 +117,13 @@ def _rendered(reply: Reply, language: str) -> tuple[str, Mapping[str, str]]:
 def in_writing(screen: Screen) -> str:
     """A screen as the outbox keeps it."""
     body = intern(_written(screen))
-    _AT_HAND[body] = screen
-    while len(_AT_HAND) > _SCREENS:
-        _AT_HAND.popitem(last=False)
+    _SHOWN.keep(body, screen)
     return body
 
 
 def read_screen(body: str) -> Screen | None:
     """The screen that a message of the outbox holds; `None` where it can no longer be read."""
-    return _AT_HAND.get(body) or _read(body)
+    return _SHOWN.get(body) or _read(body)
 
 
 @lru_cache(_SCREENS)
@@ -145,21 +152,26 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _restored(remembered: str, language: str) -> tuple[State, Mapping[str, str], Trail]:
-    """The state of the dialogue, the labels on the person's screen, and how far they have got.
+class _Restored(NamedTuple):
+    """The state of the dialogue, the labels on the person's screen, and how far they have got."""
 
-    What cannot be read begins anew.
-    """
+    state: State
+    shown: Mapping[str, str]
+    trail: Trail
+
+
+def _restored(remembered: str, language: str) -> _Restored:
+    """Where somebody is, from what is remembered; what cannot be read begins anew."""
     try:
         stored = orjson.loads(remembered)
     except orjson.JSONDecodeError:
         stored = {}
     dialogue = stored.get("dialogue") if isinstance(stored, dict) else None
     if not isinstance(dialogue, dict):
-        return State(language=language), {}, Trail()
+        return _Restored(State(language=language), {}, Trail())
     shown = stored.get("shown")
     labels = shown if isinstance(shown, dict) and {str}.issuperset(map(type, shown.values())) else {}
-    return State.from_json(dialogue), labels, Trail.from_json(stored.get("trail"))
+    return _Restored(State.from_json(dialogue), labels, Trail.from_json(stored.get("trail")))
 
 
 def _written(value: object) -> str:

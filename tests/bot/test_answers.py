@@ -49,9 +49,9 @@ def dialogue(state: str) -> State:
     return State.from_json(orjson.loads(state)["dialogue"])
 
 
-def anew(body: str) -> str:
-    """A screen in writing that is at hand nowhere, as though another process had written it."""
-    return f" {body}"
+def anew(written: str) -> str:
+    """A state or a screen that is at hand nowhere, as though another process had written it."""
+    return f" {written}"
 
 
 @given(st.lists(st.sampled_from(HEARD), max_size=12))
@@ -60,9 +60,10 @@ def test_an_answer_is_what_the_dialogue_says(heard: list[Heard]) -> None:
     for one in heard:
         answer = _ANSWERS.to(one, remembered, language="zh_Hans", today=TODAY)
         again = _ANSWERS.to(one, remembered, language="zh_Hans", today=TODAY)
+        elsewhere = _ANSWERS.to(one, anew(remembered), language="zh_Hans", today=TODAY)
         spoken.hear(one)
         remembered = answer.state
-        assert answer == again
+        assert answer == again == elsewhere
         assert dialogue(answer.state) == spoken.state
         assert read_screen(answer.screen) == spoken.screen
         assert read_screen(anew(answer.screen)) == spoken.screen
@@ -108,6 +109,14 @@ def test_newer_rules_answer_anew(answers: Answers) -> None:
 def test_what_nobody_else_will_say_is_not_kept(answers: Answers, heard: Heard) -> None:
     answers.to(heard, "", language="zh_Hans", today=TODAY)
     assert answers._kept.cache_info().currsize == 0
+
+
+def test_what_follows_from_an_overlong_state_is_not_kept(answers: Answers) -> None:
+    state = answers.to(BABY, "", language="zh_Hans", today=TODAY).state
+    padded = state.replace("{", "{" + " " * 2048, 1)
+    answer = answers.to(Back(), padded, language="zh_Hans", today=TODAY)
+    assert answers._kept.cache_info().currsize == 1
+    assert answer == answers.to(Back(), state, language="zh_Hans", today=TODAY)
 
 
 @pytest.mark.parametrize("heard", [Said("你好"), Tapped("hukou", "done"), Back(), BABY, Opened("x" * 256)])
