@@ -152,6 +152,7 @@ def _in_one_go(text: str, notes: tuple[str, ...], to: Translator) -> int:
     return max(sum(length <= _ONE_GO[to.language] for length in lengths) - 1, 0)
 
 
+@lru_cache(maxsize=1024)  # most of what a conclusion says is the same for everybody in a place
 def _row(row: Row, to: Translator) -> Entry:
     confirmed = row.value.unknown or row.value.status.official
     return Entry(row.name, written(row.label, to), lines(row.name, row.value, to), confirmed, compared(row.value, to))

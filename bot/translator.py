@@ -13,9 +13,9 @@ LANGUAGES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "Englis
 """The languages spoken, by the names they give themselves. Simplified Chinese is the source and has no catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Translator:
-    """Looks texts up in one language; what has no translation is said as it was written."""
+    """Looks texts up in one language; what has no translation is said as it was written. There is one for each."""
 
     language: str
     locale: babel.Locale

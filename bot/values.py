@@ -10,7 +10,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from bot.translator import Translator
+from bot.translator import Translator, translator
 from flows.policy.bill import Line
 from flows.policy.figure import Figure
 from flows.policy.option import PaymentOption, Way
@@ -238,7 +238,7 @@ def _sum(option: PaymentOption, to: Translator) -> str:
 def day(value: date, language: str, *, weekday: bool = False) -> str:
     """A date: 2025年3月5日（周三）, Wed, Mar 5, 2025; the weekday helps where something must be done by then."""
     pattern = _WITH_WEEKDAY[language] if weekday else "long"
-    return format_date(value, pattern, locale=language)
+    return format_date(value, pattern, locale=translator(language).locale)
 
 
 _WITH_WEEKDAY = {"zh_Hans": "y年M月d日（EEE）", "zh_Hant": "y年M月d日（EEE）", "en": "EEE, MMM d, y"}

@@ -56,7 +56,7 @@ class Exchange:
     state: State
     today: date
     rules: Rulebook
-    _walked: tuple[State, Step | None] | None = field(default=None, init=False, repr=False)
+    _walked: tuple[tuple[object, ...], Step | None] | None = field(default=None, init=False, repr=False)
 
     # Where the person is
 
@@ -68,8 +68,10 @@ class Exchange:
     @property
     def step(self) -> Step | None:
         """Where the answers lead; while an answer is being edited, the question it belongs to."""
-        if self._walked is None or self._walked[0] is not self.state:
-            self._walked = self.state, self._walk()
+        state = self.state
+        walked = state.journey, state.answers, state.subjects, state.editing
+        if self._walked is None or self._walked[0] != walked:
+            self._walked = walked, self._walk()
         return self._walked[1]
 
     def _walk(self) -> Step | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -176,8 +177,13 @@ def _serving(purpose: str, name: str, value: Figure[Any] | None) -> Figure[Any] 
     """The channels that serve a purpose, `None` where there are none; any other figure as it is."""
     if not purpose or name != "channels" or value is None:
         return value
-    serving = value.then(lambda channels: tuple(one for one in channels if purpose in one.purposes))
+    serving = _purposeful(purpose, value)
     return serving if any(serving.values) else None
+
+
+@lru_cache(256)
+def _purposeful(purpose: str, channels: Figure[Any]) -> Figure[Any]:
+    return channels.then(lambda every: tuple(one for one in every if purpose in one.purposes))
 
 
 _MISSED = {"total", "deadline", "safe_deadline", "coverage_start", "previous_total", "previous_deadline"}

@@ -1,6 +1,6 @@
 """What every kind of answer can do: read people forgivingly, restore storage exactly, offer its options."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
@@ -14,8 +14,8 @@ class Option:
     """One thing a person can tap. `key` is what is stored; `also` are further ways people say it."""
 
     key: str
-    label: Words
-    also: tuple[str, ...] = ()
+    label: Words = field(hash=False)
+    also: tuple[str, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)

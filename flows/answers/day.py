@@ -5,6 +5,7 @@ from collections.abc import Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from flows.answers.answer import Asked, NotUnderstood, Outcome, Understood, WhichOne
@@ -131,22 +132,23 @@ class _Mention(NamedTuple):
 class _Found(NamedTuple):
     """What a text tells: days, weekdays beside them, and the rest, with a mark for each day."""
 
-    mentions: list[_Mention]
+    mentions: tuple[_Mention, ...]
     weekdays: Set[int]
     only_spoken: bool
     rest: str
 
 
+@lru_cache(512)
 def _find(text: str, moment: Moment) -> _Found:
     rest = CLOCK.sub(" ", with_digits(text))
     spoken, rest = _take(rest, SPOKEN, moment)
     written, rest = _take(rest, WRITTEN, moment)
     weekdays = {weekday(found[1] or found[2]): found[0] for found in WEEKDAY.finditer(rest)}
     if spoken or written:
-        return _Found([*spoken, *written], weekdays.keys(), not written, WEEKDAY.sub("", rest))
+        return _Found((*spoken, *written), weekdays.keys(), not written, WEEKDAY.sub("", rest))
     alone, rest = _take(rest, (LONE_DAY,), moment)
     alone += [_Mention(sign, of_any_week(day, moment)) for day, sign in weekdays.items()]
-    return _Found(alone, set(), True, WEEKDAY.sub(MARK, rest))
+    return _Found(tuple(alone), set(), True, WEEKDAY.sub(MARK, rest))
 
 
 def _take(text: str, forms: tuple[Form, ...], moment: Moment) -> tuple[list[_Mention], str]:

@@ -74,8 +74,15 @@ class Figure(Generic[V]):
     readings: tuple[Reading[V], ...] = ()
     at_least: V | None = None
     at_most: V | None = None
-    bound_grounds: Grounds = field(default=(), hash=False)
+    bound_grounds: Grounds = ()
     year: int | None = None
+
+    def __hash__(self) -> int:  # of values alone, as what they rest on seldom tells figures apart; and only once
+        return self._hash
+
+    @once
+    def _hash(self) -> int:
+        return hash((self.readings, self.at_least, self.at_most, self.year))
 
     @property
     def known(self) -> bool:
