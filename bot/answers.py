@@ -104,7 +104,7 @@ def _is_rare(heard: Heard) -> bool:
     """Whether nobody else will say the same: what people tap and scan is short, and anything can be made up."""
     if isinstance(heard, Said):
         return len(heard.text) > _LONG
-    return sum(len(getattr(heard, name)) for name in heard.__match_args__) > UNFOLDED
+    return sum([len(getattr(heard, name)) for name in heard.__match_args__]) > UNFOLDED
 
 
 @lru_cache(_SCREENS)  # many paths lead to the same words: what was not understood, the menu, one step back

@@ -1,12 +1,11 @@
 """Layout: a screen as one Telegram message, with what few people need at once folded away behind a button."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.answers import read_screen
 from bot.channels.telegram import data
-from bot.channels.telegram.answered import without_answers
 from bot.channels.telegram.keyboard import Key, Rows, content, keyboard, numbered, width
 from bot.channels.telegram.marked import LONGEST, Marked, Paper, parts, units
 from bot.render import Entry, Screen
@@ -35,7 +34,9 @@ class Page:
 
     def of(self, message: int) -> "Page":
         """The page of our message with this id: the buttons that show more or less of it say so."""
-        return replace(self, keys=tuple(_of(message, row) for row in self.keys)) if self._is_unnamed else self
+        if not self._is_unnamed:
+            return self
+        return Page(self.text, tuple([_of(message, row) for row in self.keys]), self.instead_of)
 
     @cached_property
     def contents(self) -> tuple[Mapping[str, object], ...]:
@@ -46,7 +47,7 @@ class Page:
     @cached_property
     def asks(self) -> bool:
         """Whether there is anything to answer with, beside what shows more or less of it."""
-        return without_answers(self.keys) != self.keys
+        return any(not data.is_fold(key.data) for row in self.keys for key in row)
 
     @cached_property
     def _is_unnamed(self) -> bool:
