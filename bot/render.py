@@ -1,6 +1,6 @@
 """Rendering: a reply as a screen in one person's language, which every channel then lays out in its own way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -12,7 +12,7 @@ from bot.values import day, lines, written
 from flows.glossary import GLOSSARY
 from flows.policy.pack import Source
 from flows.reply import Action, Reply, Row
-from flows.words import _
+from flows.words import Words, _
 
 ACTIONS = {
     "resume": _("回到刚才"),
@@ -103,32 +103,36 @@ def render(reply: Reply, to: Translator) -> Screen:
     if reply.progress is not None:
         progress = to.gettext(_("第{number}/{count}步")).format(number=reply.progress[0], count=reply.progress[1])
     text = written(reply.text, to)
-    notes = tuple(written(words, to) for words in reply.notes)
+    notes = _all(reply.notes, to)
     first = _in_one_go(text, notes, to)
     return Screen(
         step=reply.step,
         kind=reply.kind,
         language=to.language,
         text=text,
-        said=tuple(written(words, to) for words in reply.said),
+        said=_all(reply.said, to),
         title=written(reply.title, to) if reply.title else "",
         progress=progress,
         notes=notes[:first],
         remarks=notes[first:],
-        banners=tuple(written(words, to) for words in reply.banners),
-        rows=tuple(_row(row, to) for row in reply.rows),
-        advice=tuple(written(one.text, to) for one in reply.advice),
-        citations=tuple(citation(source, to.language) for source in reply.citations),
-        further=tuple(citation(source, to.language) for source in reply.further),
+        banners=_all(reply.banners, to),
+        rows=tuple([_row(row, to) for row in reply.rows]),
+        advice=_all([one.text for one in reply.advice], to),
+        citations=_cited(reply.citations, to.language),
+        further=_cited(reply.further, to.language),
         question=reply.question,
         options=tuple(
-            Button(option.key, written(option.label, to), number) for number, option in enumerate(reply.options, 1)
+            [Button(option.key, written(option.label, to), number) for number, option in enumerate(reply.options, 1)]
         ),
         actions=_actions(reply.actions, to.gettext),
         terms=_terms(reply.terms, to.gettext),
-        review=tuple(Entry(one.question, written(one.label, to), (written(one.value, to),)) for one in reply.review),
+        review=tuple([Entry(one.question, written(one.label, to), (written(one.value, to),)) for one in reply.review]),
         typed=reply.typed,
     )
+
+
+def _all(texts: Iterable[Words], to: Translator) -> tuple[str, ...]:
+    return tuple([written(words, to) for words in texts])
 
 
 @lru_cache(maxsize=128)
@@ -156,6 +160,10 @@ def _in_one_go(text: str, notes: tuple[str, ...], to: Translator) -> int:
 def _row(row: Row, to: Translator) -> Entry:
     confirmed = row.value.unknown or row.value.status.official
     return Entry(row.name, written(row.label, to), lines(row.name, row.value, to), confirmed, compared(row.value, to))
+
+
+def _cited(sources: Iterable[Source], language: str) -> tuple[Citation, ...]:
+    return tuple([citation(source, language) for source in sources])
 
 
 @lru_cache(maxsize=1024)

@@ -46,8 +46,7 @@ class Trail:
         return cls(step, concluded, tuple(map(str, journeys)), str(stored.get("deadline", "")))
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(NamedTuple):
     """What one turn adds: the trail after it, and kind, journey and step of each event.
 
     `begins` when a visit does, `undecided` while somebody is asked whether to go over to what they scanned.

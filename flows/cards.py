@@ -6,6 +6,7 @@ The words of the glossary are cards as well. Sums and limits differ by place and
 from dataclasses import dataclass
 
 from flows.answers.reading import is_too_long, normalised
+from flows.brief import brief
 from flows.glossary import GLOSSARY, Term, term_meant
 from flows.words import Words, _
 
@@ -153,6 +154,7 @@ def asked(card: str) -> Words:
     return title if card in QUESTIONS else Words(_("{word}是什么？"), {"word": title})
 
 
+@brief
 def card_meant(text: str) -> str | None:
     """The card somebody asks for, by its title, another way to ask it, or "什么是参保地"; `None` for anything else."""
     return term_meant(text) or _BY_NAME.get(_folded(text))

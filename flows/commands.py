@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from flows.answers.answer import Option
+from flows.brief import brief
 from flows.heard import (
     Back,
     Forget,
@@ -116,6 +117,7 @@ URGENT = (
 """Signs of an emergency: the ambulance comes before any answer."""
 
 
+@brief
 def folded(text: str) -> str:
     """A typed text as commands compare it: without width, case, spaces and closing punctuation."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -139,6 +141,7 @@ def _names(label: str, also: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(folded, (label, *also)))
 
 
+@brief
 def is_urgent(text: str) -> bool:
     """Whether somebody may be in danger."""
     return _URGENT.search(text.casefold().replace("’", "'")) is not None

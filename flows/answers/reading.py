@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from flows.answers.answer import NotUnderstood
+from flows.brief import brief
 from flows.words import Words, _
 
 # Traditional characters that occur in dates and short answers. A whole conversion would need a dictionary.
@@ -29,6 +30,7 @@ _LONGEST = 300
 TOO_LONG = NotUnderstood(Words(_("这段话有点长，我怕看错。请只回复正在问的这一项，一两句就好。")))
 
 
+@brief
 def normalised(said: str) -> str:
     """The text in half width, simplified, small letters, without what cannot be seen; spaces are single.
 
