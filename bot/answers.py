@@ -85,7 +85,7 @@ class Answers:
         state, shown, trail = _REACHED.get(remembered) or _restored(remembered, language)
         meant = Said(heard.text, shown, heard.hidden) if isinstance(heard, Said) else heard
         turn = respond(self._journeys, state, meant, today=today, rules=self._rules)
-        reply = replace(turn.reply, said=(Words(remark), *turn.reply.said)) if remark else turn.reply
+        reply = turn.reply.but(said=(Words(remark), *turn.reply.said)) if remark else turn.reply
         screen, labels = _rendered(reply, turn.state.language)
         what = happened(state, trail, heard, turn)
         reached = _written({"dialogue": turn.state.to_json(), "shown": labels, "trail": what.trail})

@@ -162,7 +162,7 @@ class Exchange:
         """Show what can be done here; a journey under way is kept."""
         reply = asides.menu(self.journeys, said, at)
         if self.flow is not None and self.state.answers:
-            reply = replace(reply, actions=("resume", *reply.actions))
+            reply = reply.but(actions=("resume", *reply.actions))
         return Turn(self.become(prompt="menu", about=(at,) if at else ()), reply)
 
     def cards(self, topic: str = "") -> Turn:
@@ -188,7 +188,7 @@ class Exchange:
         if not reply.citations and not reply.review:
             return turn
         citations = tuple(dict.fromkeys([*reply.citations, *turn.reply.citations]))
-        return replace(turn, reply=replace(turn.reply, citations=citations, review=reply.review))
+        return replace(turn, reply=turn.reply.but(citations=citations, review=reply.review))
 
     def ask_about(self, prompt: str, text: Words, *about: str) -> Turn:
         """Ask something about the conversation itself; the journey waits."""

@@ -19,7 +19,7 @@ def shown(at: Exchange) -> Turn:
     """The answers so far, each to be changed. How much else is kept is said by whoever keeps it."""
     step = at.step
     turn = at.ask_about("my_data", Words(_WHAT_NOW))
-    return replace(turn, reply=replace(turn.reply, review=reviewed(step) if step else ()), wants="my_data")
+    return replace(turn, reply=turn.reply.but(review=reviewed(step) if step else ()), wants="my_data")
 
 
 def forget(at: Exchange) -> Turn:

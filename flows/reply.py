@@ -5,6 +5,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any, Literal
 
+from flows.alterable import Alterable
 from flows.answers.answer import Option
 from flows.policy.case import Case
 from flows.policy.figure import UNKNOWN, Figure, Grounds
@@ -44,8 +45,8 @@ class Reviewed:
     value: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+@dataclass(frozen=True)
+class Reply(Alterable):
     """One exchange's answer.
 
     `said` comes first: what was understood, what changed, what was not understood. `text` is the question or the

@@ -82,8 +82,8 @@ def _beside_a_number(at: Exchange, kinds: Iterable[Kind], rest: Said, turn: Turn
         return at.aside(told)
     reply = turn.reply
     if is_urgent(rest.text):  # the ambulance stays first
-        return replace(turn, reply=replace(reply, notes=(*reply.notes, told.text)))
-    return replace(turn, reply=replace(reply, said=(told.text, *reply.said)))
+        return replace(turn, reply=reply.but(notes=(*reply.notes, told.text)))
+    return replace(turn, reply=reply.but(said=(told.text, *reply.said)))
 
 
 def meant(at: Exchange, said: Said) -> Heard:

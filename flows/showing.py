@@ -1,7 +1,6 @@
 """Showing: a step of a journey as a reply, with its figures, remarks, advice, banners and sources."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -127,7 +126,7 @@ def _conclusion(
 def beside(reply: Reply, step: Step, state: State, options: tuple[Option, ...] = ()) -> Reply:
     """Something said beside a conclusion, which stands above it, with everything that can follow the conclusion."""
     question = step.id if isinstance(step.at, Offer) else ""
-    return replace(reply, question=question, options=options, actions=_concluding(step, state))
+    return reply.but(question=question, options=options, actions=_concluding(step, state))
 
 
 def options_of(ask: Ask, case: Case, state: State) -> tuple[Option, ...]:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from flows.alterable import Alterable
+
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
 
 
 @dataclass(frozen=True)
-class State:
+class State(Alterable):
     """What a session remembers. The position in a journey is not in it: it is walked from the answers.
 
     `answers` holds stored forms by question id, `subjects` what they were about when given. `editing` is the question
@@ -30,14 +32,6 @@ class State:
     misses: int = 0
     edited: bool = False
     paused: str | None = None
-
-    def but(self, **changes: Any) -> Self:
-        """The same state with these changes. Every turn makes some, and `dataclasses.replace` takes its time."""
-        if not changes.keys() <= _FRESH.keys():
-            raise TypeError(f"a state has no {', '.join(sorted(changes.keys() - _FRESH.keys()))}")
-        changed = object.__new__(type(self))
-        vars(changed).update(vars(self), **changes)
-        return changed
 
     def to_json(self) -> dict[str, Any]:
         """The state as storage keeps it; what is at its default is left out."""

@@ -78,11 +78,16 @@ def width(text: str) -> int:
 
 def content(text: Marked, keys: Rows) -> Mapping[str, object]:
     """A message as the Bot API wants it, but for the chat it goes to."""
-    return {**_said(text), "reply_markup": as_markup(keys) if keys else None}
+    return with_keys(said(text), keys)
 
 
-@lru_cache(1024)  # the keyboard may differ from one to the next where the text does not
-def _said(text: Marked) -> Mapping[str, object]:
+def with_keys(said: Mapping[str, object], keys: Rows) -> Mapping[str, object]:
+    """What a message says, and the keyboard under it."""
+    return {**said, "reply_markup": as_markup(keys) if keys else None}
+
+
+def said(text: Marked) -> Mapping[str, object]:
+    """What a message says, as the Bot API wants it."""
     return {"text": text.text, "entities": text.entities() or None, "link_preview_options": _QUIET}
 
 

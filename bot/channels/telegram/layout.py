@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from bot.answers import read_screen
 from bot.channels.telegram import data
-from bot.channels.telegram.keyboard import Key, Rows, content, keyboard, numbered, width
+from bot.channels.telegram.keyboard import Key, Rows, keyboard, numbered, said, width, with_keys
 from bot.channels.telegram.marked import LONGEST, Marked, Paper, parts, units
 from bot.render import Entry, Screen
 from bot.translator import Translator, translator
@@ -41,8 +41,8 @@ class Page:
     @cached_property
     def contents(self) -> tuple[Mapping[str, object], ...]:
         """The messages that this is sent as, as the Bot API wants them: the last one has the keyboard."""
-        *before, last = parts(self.text)
-        return (*(content(part, ()) for part in before), content(last, self.keys))
+        *before, last = _said(self.text)
+        return (*(with_keys(part, ()) for part in before), with_keys(last, self.keys))
 
     @cached_property
     def asks(self) -> bool:
@@ -52,6 +52,11 @@ class Page:
     @cached_property
     def _is_unnamed(self) -> bool:
         return any(row[0].data in _UNNAMED for row in self.keys)
+
+
+@lru_cache(1024)  # the keyboard may differ from one to the next where the text does not
+def _said(whole: Marked) -> tuple[Mapping[str, object], ...]:
+    return tuple(map(said, parts(whole)))
 
 
 def _of(message: int, row: tuple[Key, ...]) -> tuple[Key, ...]:
@@ -83,8 +88,8 @@ def lay_out(screen: Screen, view: str = "less") -> Page:
 
 def _text(screen: Screen, view: str, rows: Sequence[Entry], to: Translator) -> Marked:
     paper = Paper()
-    for said in screen.said:
-        paper.line().write(said)
+    for line in screen.said:
+        paper.line().write(line)
     if screen.said and screen.review:  # what was said speaks of it
         _rows(paper.gap(), screen.review, to)
     _heading(paper.gap(), screen)
@@ -137,7 +142,7 @@ def _points(paper: Paper, screen: Screen | None) -> None:
 def _rows(paper: Paper, rows: Sequence[Entry], to: Translator) -> None:
     before, after = to.gettext(_("{label}：{value}")).split("{value}")
     for row in rows:
-        label = before.format(label=row.label if row.confirmed else f"{row.label}＊")
+        label = before.replace("{label}", row.label if row.confirmed else f"{row.label}＊")
         if len(row.lines) == 1:
             paper.line().stress(label).write(f"{row.lines[0]}{after}")
             continue

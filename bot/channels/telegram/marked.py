@@ -7,7 +7,6 @@ person wrote, can become markup.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 LONGEST = 4096
 """The most that one message may hold, in units of UTF-16: a Chinese character is one, most emoji are two."""
@@ -82,13 +81,11 @@ class Paper:
         return Marked(self._written, tuple(self._bold)).between(0, len(self._written))
 
 
-@lru_cache(1024)  # many are told the same
 def parts(whole: Marked, longest: int = LONGEST) -> tuple[Marked, ...]:
     """The text in pieces that fit, cut at the end of a paragraph, a line or a sentence where there is one."""
     return tuple(_cut(whole, longest))
 
 
-@lru_cache(1024)
 def _in_units(marked: Marked) -> tuple[tuple[int, int], ...]:
     text = marked.text
     if units(text) == len(text):  # as nearly always
