@@ -71,7 +71,8 @@ class Upstream:
                 for piece in self.pieces:
                     writer.write(piece)
                     await writer.drain()
-                    await asyncio.sleep(0)
+                    for _ in range(3):  # so that each arrives by itself
+                        await asyncio.sleep(0)
                 if self.then:
                     self.then(writer)
         writer.close()
@@ -104,9 +105,17 @@ async def test_an_answer_comes_back_whole(upstream: Upstream, shape: str) -> Non
     assert upstream.connections == (3 if "closed" in shape else 1)
 
 
-async def test_an_answer_of_unknown_length_ends_with_the_connection(upstream: Upstream) -> None:
-    upstream.pieces, upstream.then = [HEAD, b'\r\n{"ok"', b":true}"], lambda writer: writer.close()
+@pytest.mark.parametrize("before", [[], [b"HTTP/1.1 100 Continue\r\n\r\n"]], ids=["whole", "after a word in between"])
+async def test_an_answer_of_unknown_length_ends_with_the_connection(upstream: Upstream, before: list[bytes]) -> None:
+    upstream.pieces, upstream.then = [*before, HEAD, b'\r\n{"ok"', b":true}"], lambda writer: writer.close()
     assert await call(upstream.connect(), upstream) == (200, b'{"ok":true}')
+
+
+async def test_a_connection_that_takes_no_more_calls_is_closed(upstream: Upstream) -> None:
+    upstream.pieces = SHAPES["and closed"]
+    await call(upstream.connect(), upstream)
+    async with asyncio.timeout(5):
+        await upstream.writers[0].wait_closed()  # they close what we have closed
 
 
 async def test_a_call_is_written_as_http(upstream: Upstream) -> None:
@@ -121,7 +130,17 @@ async def test_a_call_is_written_as_http(upstream: Upstream) -> None:
 
 
 @pytest.mark.parametrize(
-    "pieces", [[], [b"HTTP/1.1 200 OK\r\nConte"], [HEAD + b"Content-Length: 99\r\n\r\n{"], [b"SMTP ready\r\n\r\n"]]
+    "pieces",
+    [
+        [],
+        [b"HTTP/1.1 200 OK\r\nConte"],
+        [HEAD + b"Content-Length: 99\r\n\r\n{"],
+        [HEAD, b"CONTENT-LENGTH: 99\r", b"\n\r\n", b"{"],
+        [b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + b"Content-Length: 99\r\n\r\n{"],
+        [b"HTTP/1.1 100 Continue\r\n\r\n", HEAD + b"Content-Length: 99\r\n\r\n{"],
+        [HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{"],
+        [b"SMTP ready\r\n\r\n"],
+    ],
 )
 async def test_a_connection_that_ends_without_an_answer(upstream: Upstream, pieces: list[bytes]) -> None:
     upstream.pieces, upstream.then = pieces, lambda writer: writer.close()
@@ -154,6 +173,28 @@ async def test_nobody_waits_longer_than_they_want_to(upstream: Upstream) -> None
     upstream.held.set()
     assert await call(connections, upstream) == (200, b'{"ok":true}')
     assert upstream.connections == 2, "an answer that comes late must not be taken for that of the next call"
+
+
+async def test_nobody_waits_as_long_as_the_call_before(upstream: Upstream) -> None:
+    connections = upstream.connect()
+    await call(connections, upstream, patience=5.0)
+    upstream.held = asyncio.Event()
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(TimeoutError):
+        await call(connections, upstream, patience=0.05)
+    assert asyncio.get_running_loop().time() - began < 4
+
+
+@pytest.mark.parametrize("patience", [5.0, None])
+async def test_nobody_is_given_up_when_the_call_before_would_have_been(
+    upstream: Upstream, patience: float | None
+) -> None:
+    connections = upstream.connect()
+    await call(connections, upstream, patience=0.05)
+    upstream.held = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.1, upstream.held.set)
+    assert await call(connections, upstream, patience=patience) == (200, b'{"ok":true}')
+    assert upstream.connections == 1
 
 
 async def test_a_call_that_is_given_up_leaves_nothing_for_the_next(upstream: Upstream) -> None:
@@ -231,5 +272,5 @@ async def test_what_is_no_address_is_not_called(url: str) -> None:
 )
 def test_an_address_says_where_to_go(url: str, host: str, port: int, secure: bool, line: bytes) -> None:
     where = target(url)
-    assert where[:3] == (host, port, secure)
+    assert where.place == (host, port, secure)
     assert line in where.head

@@ -25,12 +25,14 @@ class NoAnswer(ConnectionError):
     """The call was handed over, and the connection ended, or brought something else than an answer."""
 
 
-class Target(NamedTuple):
-    """Where a call goes."""
+Place = tuple[str, int, bool]
+"""A host, a port, and whether one speaks to it in secret."""
 
-    host: str
-    port: int
-    secure: bool
+
+class Target(NamedTuple):
+    """Where a call goes, and how it begins."""
+
+    place: Place
     head: bytes
 
 
@@ -48,20 +50,24 @@ def target(url: str) -> Target:
         raise NoConnection("no address")
     name = parts.netloc.rpartition("@")[2]
     head = f"POST {path} HTTP/1.1\r\nHost: {name}\r\nUser-Agent: Canbao\r\nContent-Type: application/json\r\nContent-Length: "
-    return Target(host, port, secure, head.encode("ascii", "replace"))
+    return Target((host, port, secure), head.encode("ascii", "replace"))
 
 
 class Connection(asyncio.Protocol):
     """One connection, for one call at a time."""
 
     def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
         self._parser = httptools.HttpResponseParser(self)
+        self._head: list[bytes] = []
         self._body: list[bytes] = []
         self._size = 0
-        self._measured = False
         self._begun = False
+        self._until: float | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._rings_at = 0.0
         self.idle_since = 0.0
         self.is_open = False
 
@@ -72,25 +78,43 @@ class Connection(asyncio.Protocol):
         """
         if self._transport is None or not self.is_open:
             raise NoConnection("the connection has ended")
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[tuple[int, bytes]] = loop.create_future()
+        answer: asyncio.Future[tuple[int, bytes]] = self._loop.create_future()
         self._answer = answer
         self._transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
-        late = loop.call_later(patience, self._fail, TimeoutError) if patience is not None else None
+        self._wait_until(None if patience is None else self._loop.time() + patience)
         try:
             return await answer
         except BaseException:
             self.close()
             raise
-        finally:
-            if late is not None:
-                late.cancel()
 
     def close(self) -> None:
         """End it."""
         self.is_open = False
         if self._transport is not None:
             self._transport.abort()
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _wait_until(self, until: float | None) -> None:
+        """Set the alarm, unless it rings before that anyway: almost no call needs it, and most are as patient."""
+        self._until = until
+        if until is None or (self._alarm is not None and self._rings_at <= until):
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm, self._rings_at = self._loop.call_at(until, self._ring), until
+
+    def _ring(self) -> None:
+        """Give up on a call that has had its time. One that was made later has the rest of its own."""
+        self._alarm = None
+        if self._answer is None or self._until is None:
+            return
+        if self._loop.time() < self._until:
+            self._wait_until(self._until)
+        else:
+            self._fail(TimeoutError)
 
     # Called by the loop
 
@@ -104,28 +128,21 @@ class Connection(asyncio.Protocol):
         try:
             if self._answer is None or self._size > _LARGEST:
                 raise httptools.HttpParserError
+            if not self._begun:
+                self._head.append(data)
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             self._fail()
 
     def connection_lost(self, error: Exception | None) -> None:
         """It has ended, whoever ended it. An answer of unknown length is complete by that."""
-        self.is_open = False
-        if self._begun and not self._measured and self._answer is not None and error is None:
+        self.close()
+        if self._begun and self._answer is not None and error is None and not _says_how_long(self._head):
             self._complete()
         else:
             self._fail()
 
     # Called by the parser
-
-    def on_message_begin(self) -> None:
-        """An answer begins."""
-        self._body, self._begun, self._measured = [], False, False
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header: does the answer say how long it is?"""
-        if name.lower() in (b"content-length", b"transfer-encoding"):
-            self._measured = True
 
     def on_headers_complete(self) -> None:
         """The body follows."""
@@ -139,21 +156,42 @@ class Connection(asyncio.Protocol):
         """That was all, unless it was only a word in between, such as 100 Continue."""
         if self._parser.get_status_code() >= 200:
             self._complete()
+        else:
+            self._begun = False
 
     def _complete(self) -> None:
         answer, self._answer = self._answer, None
-        self._size, self._begun = 0, False
+        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
+        self._size, self._begun, self._head, self._body = 0, False, [], []
         if answer is None or answer.done():
             self._fail()
             return
         self.is_open = self.is_open and self._parser.should_keep_alive()
-        answer.set_result((self._parser.get_status_code(), b"".join(self._body)))
+        answer.set_result((self._parser.get_status_code(), body))
 
     def _fail(self, error: type[OSError] = NoAnswer) -> None:
         answer, self._answer = self._answer, None
         if answer is not None and not answer.done():
             answer.set_exception(error())
         self.close()
+
+
+def _says_how_long(head: list[bytes]) -> bool:
+    """Whether an answer says how long it is. That is looked up only where the connection ends in the middle of one."""
+    headers = _Headers()
+    httptools.HttpResponseParser(headers).feed_data(b"".join(head))
+    return not headers.names.isdisjoint((b"content-length", b"transfer-encoding"))
+
+
+class _Headers:
+    """The names of the headers of an answer."""
+
+    def __init__(self) -> None:
+        self.names: set[bytes] = set()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header."""
+        self.names.add(name.lower())
 
 
 class Connections:
@@ -167,7 +205,7 @@ class Connections:
     """
 
     def __init__(self, most: int = 256, idle: float = 30.0) -> None:
-        self._idle: dict[tuple[str, int, bool], deque[Connection]] = {}
+        self._idle: dict[Place, deque[Connection]] = {}
         self._longest = idle
         self._room = most
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -179,15 +217,22 @@ class Connections:
         Raises `NoConnection` where nothing was handed over within `to_connect` seconds, `NoAnswer` where the connection
         ended, and `TimeoutError` where there was no answer within `patience` seconds.
         """
-        where = target(url)
-        await self._enter(to_connect)
+        place, head = target(url)
+        if self._room > 0:
+            self._room -= 1
+        else:
+            await self._enter(to_connect)
         try:
-            idle = self._idle.setdefault(where[:3], deque())
-            connection = self._kept(idle) or await self._new(where, to_connect)
-            answer = await connection.call(where.head, body, patience)
+            idle = self._idle.get(place)
+            if idle is None:
+                idle = self._idle[place] = deque()
+            connection = self._kept(idle) or await self._new(place, to_connect)
+            answer = await connection.call(head, body, patience)
             if connection.is_open:
                 connection.idle_since = asyncio.get_running_loop().time()
                 idle.append(connection)
+            else:
+                connection.close()
             return answer
         finally:
             self._leave()
@@ -200,9 +245,6 @@ class Connections:
 
     async def _enter(self, patience: float) -> None:
         """Wait until there is room for one more call."""
-        if self._room > 0:
-            self._room -= 1
-            return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
@@ -233,14 +275,15 @@ class Connections:
                 return connection
         return None
 
-    async def _new(self, where: Target, to_connect: float) -> Connection:
-        if where.secure and self._secure is None:
+    async def _new(self, place: Place, to_connect: float) -> Connection:
+        host, port, secure = place
+        if secure and self._secure is None:
             self._secure = ssl.create_default_context()
             self._secure.set_alpn_protocols(["http/1.1"])
         try:
             async with asyncio.timeout(to_connect):
                 _transport, connection = await asyncio.get_running_loop().create_connection(
-                    Connection, where.host, where.port, ssl=self._secure if where.secure else None
+                    Connection, host, port, ssl=self._secure if secure else None
                 )
         except (TimeoutError, OSError, OverflowError, UnicodeError) as error:
             raise NoConnection(type(error).__name__) from None
