@@ -2,19 +2,32 @@
 
 from typing import Any
 
-from bot.channels.telegram.answered import keys_of
+import pytest
+
+from bot.channels.telegram.answered import OpenKeyboards, after_answer, keys_of
 from bot.channels.telegram.keyboard import Key
-from bot.channels.telegram.update import parse
+from bot.channels.telegram.update import Message, parse
+
+DONE, NOT_YET = (
+    {"text": "1. 上了", "callback_data": "hukou:done"},
+    {"text": "2. 还没有", "callback_data": "hukou:not_yet"},
+)
+BACK, SOURCES = {"text": "返回", "callback_data": "/back"}, {"text": "依据", "callback_data": "/fold:sources:7"}
 
 
 def keyboard(*keys: dict[str, Any]) -> Any:
     """The keyboard of a message under which somebody pressed a button."""
-    message = {"chat": {"id": 5, "type": "private"}, "text": "?", "reply_markup": {"inline_keyboard": [list(keys)]}}
+    return keys_of(under(list(keys)))
+
+
+def under(*rows: list[dict[str, Any]]) -> Message:
+    """A message under which somebody pressed a button."""
+    message = {"chat": {"id": 5, "type": "private"}, "text": "?", "reply_markup": {"inline_keyboard": list(rows)}}
     query = {"id": "1", "from": {"id": 5}, "message": message, "data": "hukou:done"}
     update = parse({"update_id": 1, "callback_query": query})
     assert update.callback_query is not None
     assert update.callback_query.message is not None
-    return keys_of(update.callback_query.message)
+    return update.callback_query.message
 
 
 def test_the_keys_are_those_under_the_message() -> None:
@@ -31,3 +44,25 @@ def test_what_the_bot_api_would_refuse_is_not_sent_back() -> None:
         {"text": "上了", "callback_data": "hukou:done"},
     )
     assert keys == ((Key("上了", "hukou:done"),),)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "says"), [("hukou:done", "上了"), ("hukou:not_yet", "还没有"), ("/back", ""), ("hukou:never_there", "")]
+)
+def test_what_answers_goes_and_what_unfolds_stays(pressed: str, says: str) -> None:
+    left = after_answer(under([DONE], [NOT_YET], [SOURCES, BACK], [BACK]), pressed)
+    assert left == (((Key("依据", "/fold:sources:7"),),), says)
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [[SOURCES]], [[SOURCES], [{"text": "网址"}]]])
+def test_where_nothing_answers_nothing_goes(rows: list[list[dict[str, Any]]]) -> None:
+    assert after_answer(under(*rows), "hukou:done") is None
+
+
+def test_the_one_that_was_open_before_keeps_what_unfolds() -> None:
+    keyboards = OpenKeyboards()
+    asked = keys_of(under([DONE], [SOURCES]))
+    assert keyboards.opened("5", 7, asked) is None
+    assert keyboards.opened("5", 8, asked) == (7, ((Key("依据", "/fold:sources:7"),),))
+    assert keyboards.closed("5", 8)
+    assert keyboards.opened("5", 9, asked) is None

@@ -1,6 +1,7 @@
 """Courtesies: done beside the answers, a few at a time, and never in anybody's way."""
 
 import asyncio
+import inspect
 
 import pytest
 from structlog.testing import capture_logs
@@ -40,6 +41,24 @@ async def test_one_that_fails_is_nobodys_trouble(error: Exception) -> None:
     assert [line["log_level"] for line in logs] == ["debug"]
 
 
+async def test_one_with_a_defect_keeps_no_other_from_being_done() -> None:
+    courtesies, done = Courtesies(at_once=1), []
+
+    async def defective() -> None:
+        raise KeyError
+
+    async def one() -> None:
+        done.append(1)
+
+    courtesies.do(defective())
+    courtesies.do(one())
+    (first,) = courtesies._tasks
+    with pytest.raises(KeyError):
+        await first
+    await courtesies.finish()
+    assert done == [1]
+
+
 async def test_at_the_end_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram.courtesy._FAREWELL", 0.01)
     courtesies, ended = Courtesies(), asyncio.Event()
@@ -50,7 +69,11 @@ async def test_at_the_end_what_takes_too_long_is_given_up(monkeypatch: pytest.Mo
         finally:
             ended.set()
 
+    waiting = endless()
+    courtesies.at_once = 1
     courtesies.do(endless())
+    courtesies.do(waiting)
     await courtesies.finish()
     async with asyncio.timeout(5):
         await ended.wait()
+    assert inspect.getcoroutinestate(waiting) == inspect.CORO_CLOSED

@@ -13,6 +13,7 @@ from bot.channels.telegram.taking import NotTaken, Taking
 from bot.channels.telegram.update import parse
 from bot.incoming import Incoming
 from bot.lanes import Overloaded
+from bot.memory import Memory, Remembered
 from storage.errors import DiskFull
 from tests.telegram.botapi.server import BotApi, Posted
 from tests.telegram.botapi.somebody import Somebody
@@ -26,6 +27,7 @@ class Conversation:
 
     failure: Exception | None = None
     taken: list[Incoming] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
 
     async def take(self, incoming: Incoming) -> tuple[()]:
         if self.failure:
@@ -106,6 +108,18 @@ async def test_a_button_that_failed_is_not_said_to_be_heard() -> None:
     inbox.somebody.press("hukou:done", Posted(7, "宝宝上户口了吗？", [], []))
     assert await inbox.take() == ""
     assert inbox.afterwards.names == ["apologise"]
+
+
+@pytest.mark.parametrize(("session", "is_looked_up"), [(None, True), (Remembered(1), False), (Remembered(2), True)])
+async def test_what_was_open_is_looked_up_unless_somebody_is_new(
+    session: Remembered | None, is_looked_up: bool
+) -> None:
+    inbox = Inbox()
+    if session is not None:
+        inbox.conversation.memory.keep(("telegram", str(inbox.somebody.id)), session)
+    inbox.somebody.say("你好")
+    await inbox.take()
+    assert inbox.afterwards.names == ["answered"] * is_looked_up
 
 
 async def test_the_same_event_is_no_echo_of_itself() -> None:

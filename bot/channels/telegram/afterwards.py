@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.channels.telegram.answered import (
     OpenKeyboards,
-    chosen_in,
+    after_answer,
     keys_of,
     mark_in,
     marked_with,
@@ -66,13 +66,13 @@ class Afterwards:
         was_open = on is not None and self.keyboards.closed(person, on.message_id)
         if on is None or on.text is None:  # it is too old to be changed
             return
-        keys = keys_of(on)
-        stay = without_answers(keys)
-        if keys == stay:
+        left = after_answer(on, pressed.data)
+        if left is None:
             return
+        stay, label = left
         # An old button chooses nothing: it is asked about first. And a page that is turned is no answer.
         answers = was_open and not is_page(pressed.data.partition(":")[2])
-        if marked := marked_with(text_of(on), chosen_in(on, pressed.data) if answers else ""):
+        if answers and (marked := marked_with(text_of(on), label)):
             self.courtesies.do(self.api.rewrite(person, on.message_id, marked, stay))
         else:
             self.courtesies.do(self.api.set_keys(person, on.message_id, stay))

@@ -2,7 +2,9 @@
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.channels.telegram import data
 from bot.channels.telegram.keyboard import Key, Rows
@@ -15,11 +17,13 @@ _NUMBER = re.compile(r"[0-9]+\. ")
 
 def keys_of(message: Message) -> Rows:
     """The keyboard that a message has: of its keys those that we may send back."""
-    rows = message.reply_markup.get("inline_keyboard", []) if message.reply_markup else []
-    return tuple(
-        tuple(Key(key["text"], key["callback_data"]) for key in row if key.get("text") and key.get("callback_data"))
-        for row in rows
-    )
+    return tuple(tuple(Key(label, handed) for label, handed in row) for row in _rows_of(message))
+
+
+def _rows_of(message: Message) -> Iterator[list[tuple[str, str]]]:
+    """What they say, and what they hand back."""
+    for row in message.reply_markup.get("inline_keyboard", []) if message.reply_markup else []:
+        yield [(label, handed) for key in row if (label := key.get("text")) and (handed := key.get("callback_data"))]
 
 
 def without_answers(keys: Rows) -> Rows:
@@ -28,12 +32,24 @@ def without_answers(keys: Rows) -> Rows:
     return tuple(row for row in rows if row)
 
 
-def chosen_in(message: Message, pressed: str) -> str:
-    """What the option says that was pressed; empty for any other button."""
-    if pressed.startswith("/"):
-        return ""
-    labels = (key.label for row in keys_of(message) for key in row if key.data == pressed)
-    return _NUMBER.sub("", next(labels, ""), count=1)
+def after_answer(message: Message, pressed: str) -> tuple[Rows, str] | None:
+    """The keys that stay when a button of a message was pressed, and what it says; `None` where all of them stay.
+
+    What a button says that is no option is nothing. One pass over what Telegram brought: it is done for every button.
+    """
+    stay, label, is_option, goes = [], "", not pressed.startswith("/"), False
+    for row in _rows_of(message):
+        folds = []
+        for says, handed in row:
+            if handed.startswith("/") and data.is_fold(handed):
+                folds.append(Key(says, handed))
+                continue
+            goes = True
+            if is_option and not label and handed == pressed:
+                label = _NUMBER.sub("", says, count=1)
+        if folds:
+            stay.append(tuple(folds))
+    return (tuple(stay), label) if goes else None
 
 
 def mark_in(message: Message) -> str:
@@ -42,6 +58,7 @@ def mark_in(message: Message) -> str:
     return last.removeprefix(_CHOSEN) if last.startswith(_CHOSEN) else ""
 
 
+@lru_cache(1024)  # many choose the same
 def marked_with(text: Marked, chosen: str) -> Marked | None:
     """The text with what was chosen below it; `None` where there is no room."""
     done = Paper(text).gap().stress(f"{_CHOSEN}{chosen}").done()
@@ -51,7 +68,11 @@ def marked_with(text: Marked, chosen: str) -> Marked | None:
 def text_of(message: Message) -> Marked:
     """What a message says, with what stands out in it."""
     text = message.text or ""
-    bold = [(one.offset, one.offset + one.length) for one in message.entities if one.type == "bold"]
+    return _said(text, tuple((one.offset, one.offset + one.length) for one in message.entities if one.type == "bold"))
+
+
+@lru_cache(1024)  # many are told the same
+def _said(text: str, bold: tuple[tuple[int, int], ...]) -> Marked:
     return Marked.from_units(text, bold)
 
 
@@ -68,9 +89,9 @@ class OpenKeyboards:
 
     def opened(self, person: str, message: int, keys: Rows) -> tuple[int, Rows] | None:
         """A message with buttons was sent. Returns the one that was open before, and the keys that stay under it."""
-        before = self._open.get(person, _NONE)
-        self._note(person, (message, without_answers(keys)))
-        return None if before == _NONE else before
+        older, its_keys = self._open.get(person, _NONE)
+        self._note(person, (message, keys))
+        return (older, without_answers(its_keys)) if older else None
 
     def closed(self, person: str, message: int) -> bool:
         """A button of this message was pressed. Returns whether it was the open one, as far as is known."""

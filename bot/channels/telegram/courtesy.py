@@ -4,6 +4,7 @@ Nothing that anybody waits for is done here: it is neither kept nor tried again,
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,30 +27,41 @@ class Courtesies:
     at_once: int = 40
     most_waiting: int = 1000
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _room: asyncio.Semaphore = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._room = asyncio.Semaphore(self.at_once)
+    _waiting: deque[Coroutine[Any, Any, object]] = field(default_factory=deque)
 
     def do(self, work: Coroutine[Any, Any, object]) -> None:
         """Do this soon, or not at all."""
-        if len(self._tasks) >= self.at_once + self.most_waiting:
+        if len(self._tasks) < self.at_once:
+            self._begin(work)
+        elif len(self._waiting) < self.most_waiting:
+            self._waiting.append(work)
+        else:
             work.close()
-            return
-        task = asyncio.create_task(self._quietly(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
-    async def _quietly(self, work: Coroutine[Any, Any, object]) -> None:
-        async with self._room:
-            try:
-                await work
-            except (TelegramError, StorageError) as error:
-                log.debug("telegram.courtesy_failed", error=type(error).__name__)
+    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(_quietly(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._waiting and len(self._tasks) < self.at_once:
+            self._begin(self._waiting.popleft())
 
     async def finish(self) -> None:
-        """Wait a little for what is under way, and give up on the rest."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_FAREWELL)
-        for task in list(self._tasks):
+        """Wait a little for what is under way and what waits, and give up on the rest."""
+        now = asyncio.get_running_loop().time
+        enough = now() + _FAREWELL
+        while self._tasks and (left := enough - now()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+        while self._waiting:
+            self._waiting.popleft().close()
+        for task in self._tasks:
             task.cancel()
+
+
+async def _quietly(work: Coroutine[Any, Any, object]) -> None:
+    try:
+        await work
+    except (TelegramError, StorageError) as error:
+        log.debug("telegram.courtesy_failed", error=type(error).__name__)

@@ -91,7 +91,9 @@ class Taking:
         if spoken.album and self._echoes.is_echo(spoken):
             return
         replies = await self.conversation.take(spoken.incoming)
-        self.afterwards.answered(spoken.incoming.person, replies)
+        session = self.conversation.memory.recall((CHANNEL, spoken.incoming.person))
+        if session is None or session.revision > 1:  # to whoever is new nothing was said before
+            self.afterwards.answered(spoken.incoming.person, replies)
 
     async def _take_press(self, pressed: Pressed) -> None:
         if self._echoes.is_echo(pressed):
