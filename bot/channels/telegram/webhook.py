@@ -36,12 +36,16 @@ class Webhook:
 
     def __init__(self, taking: Taking, secret: SecretStr) -> None:
         self._taking = taking
-        self._secret = secret
+        self._secret = secret.get_secret_value().encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One call."""
-        given = next((value for name, value in scope["headers"] if name == _SECRET_HEADER), b"")
-        if not hmac.compare_digest(given, self._secret.get_secret_value().encode()):
+        given = b""
+        for name, value in scope["headers"]:
+            if name == _SECRET_HEADER:
+                given = value
+                break
+        if not hmac.compare_digest(given, self._secret):
             await _answer(send, 403)
             return
         try:
