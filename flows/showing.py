@@ -17,7 +17,7 @@ from flows.policy.pack import Source
 from flows.policy.rulebook import Local, Rulebook
 from flows.reply import Action, Advice, Reply, Reviewed, Row, quoted, quoting
 from flows.state import State
-from flows.walk import Step, progress
+from flows.walk import Step
 from flows.words import Words, _
 
 LATER = Option("later", Words(_("以后再说")))
@@ -62,7 +62,7 @@ def _question(
         options=options,
         actions=_asking(step),
         terms=ask.explains,
-        progress=progress(flow, step),
+        progress=step.progress,
         typed="day" if isinstance(ask.answer, Day) else "place" if isinstance(ask.answer, Place) else "text",
         **_guidance(flow, ask, step.case, text, rules) if ask.purpose else {},
     )

@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 from flows.dialogue import Ask, Flow, Fork, HandOver, Offer, Route, Stop, Tell
 from flows.policy.case import Case, Facts, NotKnown, Unanswered
+from flows.policy.kept import once
 from flows.policy.rulebook import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """Where the answers lead: the next question, the conclusion, or the journey that takes over.
 
@@ -23,6 +24,7 @@ class Step:
     `outdated` one that is about something else, such as the year that was on sale when it was given.
     """
 
+    flow: Flow
     at: Stop
     path: Mapping[Ask, str]
     case: Case
@@ -38,6 +40,19 @@ class Step:
     def id(self) -> str:
         """The id of the question or conclusion, or the journey that takes over."""
         return self.at.journey if isinstance(self.at, HandOver) else self.at.id
+
+    @once
+    def progress(self) -> tuple[int, int] | None:
+        """Which question this is, and how many there are at most on this branch; `None` at a conclusion.
+
+        A guide that follows a conclusion counts from one again.
+        """
+        if not isinstance(self.at, Ask) or isinstance(self.at, Offer):
+            return None
+        answered = 0
+        for ask in self.path:
+            answered = 0 if isinstance(ask, Offer) else answered + 1
+        return answered + 1, answered + _Ahead(self.flow, self.case).most(self.at)
 
 
 def walk(
@@ -57,7 +72,7 @@ _Pairs = tuple[tuple[str, str], ...]
 def _walked(rules: Rulebook, flow: Flow, today: date, stored: _Pairs, subjects: _Pairs) -> Step:
     """The same. Whoever has answered one question more goes on from where they were, and from what was said there."""
     if not stored:
-        return Step(flow.first, {}, flow.case(Facts(today, rules)))
+        return Step(flow, flow.first, {}, flow.case(Facts(today, rules)))
     before = rules.follow(_walked, flow, today, stored[:-1], subjects)
     return _walk_on(flow, before, dict(stored), dict(subjects))
 
@@ -67,13 +82,13 @@ def _walk_on(flow: Flow, step: Step, stored: Mapping[str, str], subjects: Mappin
     at, path, case = step.at, dict(step.path), step.case
     while isinstance(at, Ask):
         if at.id not in stored:
-            return Step(at, path, case)
+            return Step(flow, at, path, case)
         if at.about is not None and at.id in subjects and subjects[at.id] != at.about(case):
-            return Step(at, path, case, outdated=True)
+            return Step(flow, at, path, case, outdated=True)
         try:
             value = at.restore(stored[at.id], case)
         except ValueError:
-            return Step(at, path, case, unreadable=stored[at.id])
+            return Step(flow, at, path, case, unreadable=stored[at.id])
         path[at] = stored[at.id]
         known = case.facts
         case = flow.case(Facts(known.today, known.rules, {**known.answers, at.id: value}))
@@ -81,7 +96,7 @@ def _walk_on(flow: Flow, step: Step, stored: Mapping[str, str], subjects: Mappin
             at = _follow(flow.routes[at], path[at], case)
         except NotKnown:
             at = flow.unknown
-    return Step(at, path, case)
+    return Step(flow, at, path, case)
 
 
 _STOPS = (Ask, Tell, HandOver)
@@ -97,19 +112,6 @@ def _follow(route: Route, answer: str, case: Case) -> Stop:
             return route
         else:
             route = route[answer]
-
-
-def progress(flow: Flow, step: Step) -> tuple[int, int] | None:
-    """Which question this is, and how many there are at most on this branch; `None` at a conclusion.
-
-    A guide that follows a conclusion counts from one again.
-    """
-    if not isinstance(step.at, Ask) or isinstance(step.at, Offer):
-        return None
-    answered = 0
-    for ask in step.path:
-        answered = 0 if isinstance(ask, Offer) else answered + 1
-    return answered + 1, answered + _Ahead(flow, step.case).most(step.at)
 
 
 class _Ahead:

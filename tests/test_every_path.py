@@ -28,7 +28,7 @@ from flows.regions import chain, children
 from flows.reply import Reply
 from flows.showing import show
 from flows.state import State
-from flows.walk import Step, progress, walk
+from flows.walk import Step, walk
 from tests.conftest import skip_or_fail
 from tests.talk import rulebook, talk
 
@@ -111,7 +111,7 @@ class Walked:
         step = walk(self.flow, Facts(self.today, rulebook()), stored)
         assert step.unreadable is None, (step.id, step.unreadable, stored)
         self.steps.add(step.id)
-        numbered = progress(self.flow, step)
+        numbered = step.progress
         if numbered and before and not (numbered[0] == before[0] + 1 and numbered[0] <= numbered[1] <= before[1]):
             self.wrong.append(f"{step.id}: {numbered} after {before} with {dict(stored)}")
         if isinstance(step.at, HandOver):

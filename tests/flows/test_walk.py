@@ -9,7 +9,7 @@ from flows.dialogue import Flow, HandOver, Tell, when
 from flows.journeys import JOURNEYS
 from flows.policy.case import Facts, NotKnown
 from flows.policy.rulebook import Rulebook
-from flows.walk import Step, progress, walk
+from flows.walk import Step, walk
 from tests.flows.tiny import ROUTES, SOUP, Soup, dessert, hot, kind, routed, served, sold_out, soup, spoon, unknown_here
 from tests.talk import rulebook
 
@@ -108,7 +108,7 @@ def test_in_whatever_order_they_were_answered_the_answers_lead_to_the_same_place
 
 
 def shown(stored: Mapping[str, str], flow: Flow = SOUP) -> tuple[int, int] | None:
-    return progress(flow, step(stored, flow))
+    return step(stored, flow).progress
 
 
 def test_the_branch_taken_is_counted_as_it_becomes_known() -> None:
