@@ -102,7 +102,7 @@ class HttpProtocol(HttpToolsProtocol):
 
 
 class InOnePiece:
-    """A transport for one answer that has a head and a body: the head is written when the body is there."""
+    """A transport for one answer: its head is written when the body is there, or the first part of it."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
@@ -114,6 +114,7 @@ class InOnePiece:
             self._head = data
         else:
             self._transport.write(self._head + data)
+            self._head = b""
 
     def is_closing(self) -> bool:
         """Whether the connection is being closed."""

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
@@ -101,6 +101,15 @@ async def test_what_a_hook_answers_is_written_in_one_piece() -> None:
     pieces, is_closed = await written("/hook", Saying("heard"), times=2)
     assert [(piece[:15], piece[-9:]) for piece in pieces] == [(b"HTTP/1.1 200 OK", b"\r\n\r\nheard")] * 2
     assert not is_closed
+
+
+async def test_a_long_answer_of_a_hook_has_one_head() -> None:
+    class Long(Saying):
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await StreamingResponse(iter(("one ", "two ", "three")))(scope, receive, send)
+
+    pieces, _ = await written("/hook", Long(""))
+    assert b"".join(pieces).partition(b"\r\n\r\n")[2] == b"4\r\none \r\n4\r\ntwo \r\n5\r\nthree\r\n0\r\n\r\n"
 
 
 async def test_a_page_is_written_as_it_comes() -> None:

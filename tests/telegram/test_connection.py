@@ -155,14 +155,15 @@ async def test_an_answer_without_end_is_cut_off(upstream: Upstream, monkeypatch:
         await call(upstream.connect(), upstream)
 
 
-async def test_what_was_not_asked_for_closes_the_connection(upstream: Upstream) -> None:
-    upstream.pieces = [GOOD, GOOD]
+@pytest.mark.parametrize("pieces", [[GOOD, GOOD], [GOOD + GOOD], [GOOD + GOOD[:-3]]])
+async def test_what_was_not_asked_for_closes_the_connection(upstream: Upstream, pieces: list[bytes]) -> None:
+    upstream.pieces = pieces
     connections = upstream.connect()
     await call(connections, upstream)
-    upstream.pieces = [GOOD]
+    upstream.pieces = [GOOD.replace(b"true", b"yes!")]
     for _ in range(50):
         await asyncio.sleep(0)
-    assert await call(connections, upstream) == (200, b'{"ok":true}')
+    assert await call(connections, upstream) == (200, b'{"ok":yes!}')
 
 
 async def test_nobody_waits_longer_than_they_want_to(upstream: Upstream) -> None:

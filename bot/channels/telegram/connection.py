@@ -145,8 +145,10 @@ class Connection(asyncio.Protocol):
     # Called by the parser
 
     def on_headers_complete(self) -> None:
-        """The body follows."""
+        """The body follows. An answer that nobody asked for would be taken for that of the next call."""
         self._begun = True
+        if self._answer is None:
+            self.close()
 
     def on_body(self, body: bytes) -> None:
         """Some of the body."""
