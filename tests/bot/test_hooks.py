@@ -1,4 +1,4 @@
-"""The server: what platforms post to is not taken for a page, and everything else is."""
+"""What platforms post to is not taken for a page, and everything else is."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from bot.server import configured, front
+from bot.hooks import configured, front
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
