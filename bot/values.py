@@ -108,9 +108,8 @@ def lines(name: str, stated: Figure[Any], to: Translator) -> tuple[str, ...]:
     return tuple(plain(name, item, to) for item in items)
 
 
-@lru_cache(maxsize=512)
 def _of_a_pack(rows: tuple[Any, ...], to: Translator) -> tuple[str, ...]:
-    """Papers on one line, channels by what they serve, a line for each number: the same for everybody in a place."""
+    """Papers on one line, channels by what they serve, a line for each number."""
     match rows[0]:
         case Paper():
             return (plain("papers", rows, to),)

@@ -24,7 +24,7 @@ class Row:
     """One line of a conclusion: what it is about, and the figure."""
 
     name: str
-    label: Words
+    label: Words = field(hash=False)
     value: Figure[Any]
 
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from flows import heard as ways
+from flows.brief import brief
 from flows.heard import Heard, Tapped
 
 LONGEST = 64
@@ -77,6 +78,7 @@ def fold(view: str, message: int) -> str:
     return _fitting(f"/fold:{view}:{message}")
 
 
+@brief
 def read(data: str) -> Heard | Fold:
     """What was tapped. Raises `NotOurs`; whatever a button of an older version says is heard, and refused by name."""
     if folded := _FOLD.fullmatch(data):
