@@ -35,7 +35,7 @@ _LONG = 40
 """A longer text is nobody else's, and is not kept."""
 
 _LONGEST_STATE = 2048
-"""So is what follows from a longer state: those of all journeys are a fraction of it."""
+"""Nor is what follows from a longer state: those of all journeys are a fraction of it."""
 
 _SCREENS = 512
 """How many screens are kept as they were before they were written, or after they were read."""
@@ -43,10 +43,10 @@ _SCREENS = 512
 _SCREEN = TypeAdapter(Screen)
 
 _SHOWN: AtHand[Screen] = AtHand(_SCREENS)
-"""The screens last written: they are laid out at once."""
+"""The screens last written: each is laid out at once."""
 
 _REACHED: AtHand["_Restored"] = AtHand(1024)
-"""Where people are who were answered last, among those of whom nobody has been there before."""
+"""The states that were written last, and not before: whoever was led to one comes back with it."""
 
 
 @dataclass(frozen=True, slots=True)
