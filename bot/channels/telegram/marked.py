@@ -45,8 +45,8 @@ class Marked:
         end = start + len(text.strip())
         if (start, end) == (0, len(self.text)):
             return self
-        bold = ((max(one, start) - start, min(other, end) - start) for one, other in self.bold)
-        return Marked(self.text[start:end], tuple((one, other) for one, other in bold if one < other))
+        bold = [(max(one, start) - start, min(other, end) - start) for one, other in self.bold]
+        return Marked(self.text[start:end], tuple([(one, other) for one, other in bold if one < other]))
 
 
 class Paper:
@@ -83,13 +83,13 @@ class Paper:
 
 def parts(whole: Marked, longest: int = LONGEST) -> tuple[Marked, ...]:
     """The text in pieces that fit, cut at the end of a paragraph, a line or a sentence where there is one."""
-    return tuple(_cut(whole, longest))
+    return tuple(_cut(whole, longest)) if units(whole.text) > longest else (whole.between(0, len(whole.text)),)
 
 
 def _in_units(marked: Marked) -> tuple[tuple[int, int], ...]:
     text = marked.text
     if units(text) == len(text):  # as nearly always
-        return tuple((start, end - start) for start, end in marked.bold)
+        return tuple([(start, end - start) for start, end in marked.bold])
     return tuple((units(text[:start]), units(text[start:end])) for start, end in marked.bold)
 
 
