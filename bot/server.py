@@ -18,7 +18,7 @@ from bot.backup import KEPT, check_before_serving, keep_backups
 from bot.channels.web.app import web_app
 from bot.channels.web.server import Server
 from bot.channels.web.stream import Streams
-from bot.conversation import Conversation
+from bot.conversation import Conversation, today_in_china
 from bot.hooks import configured
 from bot.process import settle_down
 from bot.retention import Retention, keep_no_longer_daily
@@ -58,6 +58,7 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
         await stack.enter_async_context(sending.running())
         following = Following(conversation.desk.office, conversation.clock, sending.quiet)
         await stack.enter_async_context(following.running())
+        conversation.answers.get_ready(today_in_china(conversation.clock()))
         settle_down()
         streams = Streams()
         pages = web_app(conversation, secure_cookies=settings.secure_cookies, streams=streams)

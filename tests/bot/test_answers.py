@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.answers import Answers, in_writing, read_screen
 from bot.render import render
 from bot.translator import translator
-from flows.heard import Back, Edit, Forget, Heard, Opened, Restart, Said, Tapped
+from flows.heard import Back, Begin, Edit, Forget, Heard, Opened, Restart, Said, Tapped
 from flows.journeys import JOURNEYS
 from flows.policy.library import Library
 from flows.policy.rulebook import Rulebook
@@ -117,6 +117,17 @@ def test_what_follows_from_an_overlong_state_is_not_kept(answers: Answers) -> No
     answer = answers.to(Back(), padded, language="zh_Hans", today=TODAY)
     assert answers._kept.cache_info().currsize == 1
     assert answer == answers.to(Back(), state, language="zh_Hans", today=TODAY)
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant", "en"])
+def test_somebody_made_up_is_answered_before_anybody_waits(answers: Answers, language: str) -> None:
+    answers.get_ready(TODAY)
+    worked_out = answers._kept.cache_info().misses
+    first = answers.to(Begin("newborn"), "", language=language, today=TODAY)
+    place = answers.to(Said("西安"), first.state, language=language, today=TODAY)
+    told = answers.to(Said(TODAY.isoformat()), place.state, language=language, today=TODAY)
+    assert answers._kept.cache_info().misses == worked_out
+    assert '"born"' in told.state
 
 
 @pytest.mark.parametrize("heard", [Said("你好"), Tapped("hukou", "done"), Back(), BABY, Opened("x" * 256)])
