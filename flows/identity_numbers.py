@@ -19,7 +19,15 @@ Span = tuple[int, int, Kind]
 
 
 def numbers_in(view: str) -> list[Span]:
-    """All such numbers in a view, the most certain kinds first."""
+    """All such numbers in a view, the most certain kinds first. One that is found may uncover another beside it."""
+    spans: list[Span] = []
+    while found := _found_at_first(view):
+        spans += found
+        view = blanked(view, found)
+    return spans
+
+
+def _found_at_first(view: str) -> list[Span]:
     spans: list[Span] = []
     for kind, where in _SEARCHES:
         found: list[Span] = [(start, stop, kind) for start, stop in where(view)]
