@@ -148,7 +148,7 @@ class Plain(Canbao):
         meant = meaning(parse(update))
         assert isinstance(meant, Spoken | Pressed)
         if isinstance(meant, Pressed) and meant.on is not None:
-            self.channel.settle(meant.incoming.person, meant.query, meant.on.message_id)
+            self.channel.settle(meant.incoming.person, meant.query, meant.on["message_id"])
         await self.conversation.take(meant.incoming)
 
 

@@ -7,8 +7,8 @@ _BETWEEN_COLLECTIONS = (20_000, 20, 20)
 """How much is made before it is looked through for what is of no more use. Hardly anything here goes in circles."""
 
 _TURN_OF_A_THREAD = 0.0003
-"""Seconds after which a thread that looks up sessions gets its turn, a fifteenth of what is usual: it needs several, and
-somebody new waits for it."""
+"""Seconds after which a thread that looks up sessions gets its turn, a fifteenth of what is usual: it needs several,
+and somebody new waits for it."""
 
 
 def settle_down() -> None:

@@ -22,12 +22,15 @@ def keyboard(*keys: dict[str, Any]) -> Any:
 
 def under(*rows: list[dict[str, Any]]) -> Message:
     """A message under which somebody pressed a button."""
-    message = {"chat": {"id": 5, "type": "private"}, "text": "?", "reply_markup": {"inline_keyboard": list(rows)}}
+    chat = {"id": 5, "type": "private"}
+    message = {"message_id": 7, "chat": chat, "text": "?", "reply_markup": {"inline_keyboard": list(rows)}}
     query = {"id": "1", "from": {"id": 5}, "message": message, "data": "hukou:done"}
     update = parse({"update_id": 1, "callback_query": query})
-    assert update.callback_query is not None
-    assert update.callback_query.message is not None
-    return update.callback_query.message
+    tapped = update.get("callback_query")
+    assert tapped is not None
+    on = tapped.get("message")
+    assert on is not None
+    return on
 
 
 def test_the_keys_are_those_under_the_message() -> None:

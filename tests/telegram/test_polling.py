@@ -144,7 +144,8 @@ async def test_a_malformed_update_is_set_aside_and_confirmed_with_the_others(mal
 
 
 async def test_what_was_set_aside_is_on_record_without_a_word_of_it() -> None:
-    loop, *_ = polling([{"update_id": 101, "message": {"chat": {"id": 5, "type": "private"}, "text": ["13800138000"]}}])
+    wrong = {"message_id": 1, "chat": {"id": 5, "type": "private"}, "text": ["13800138000"]}
+    loop, *_ = polling([{"update_id": 101, "message": wrong}])
     with capture_logs() as logs:
         await run(loop)
     (line,) = logs

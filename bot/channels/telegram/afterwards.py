@@ -63,8 +63,8 @@ class Afterwards:
     def chosen(self, pressed: Pressed) -> None:
         """A button was pressed: its message shows what was chosen, and has no more buttons to answer with."""
         on, person = pressed.on, pressed.incoming.person
-        was_open = on is not None and self.keyboards.closed(person, on.message_id)
-        if on is None or on.text is None:  # it is too old to be changed
+        was_open = on is not None and self.keyboards.closed(person, on["message_id"])
+        if on is None or on.get("text") is None:  # it is too old to be changed
             return
         left = after_answer(on, pressed.data)
         if left is None:
@@ -73,9 +73,9 @@ class Afterwards:
         # An old button chooses nothing: it is asked about first. And a page that is turned is no answer.
         answers = was_open and not is_page(pressed.data.partition(":")[2])
         if answers and (marked := marked_with(text_of(on), label)):
-            self.courtesies.do(self.api.rewrite(person, on.message_id, marked, stay))
+            self.courtesies.do(self.api.rewrite(person, on["message_id"], marked, stay))
         else:
-            self.courtesies.do(self.api.set_keys(person, on.message_id, stay))
+            self.courtesies.do(self.api.set_keys(person, on["message_id"], stay))
 
     def unfold(self, unfolded: Unfolded) -> None:
         """Show more, or less, of a message."""
@@ -115,7 +115,7 @@ class Afterwards:
         first = parts(page.text)[0]
         text = marked_with(first, mark_in(unfolded.on)) or first
         await self.api.rewrite(
-            unfolded.person, unfolded.on.message_id, text, stay if keys == without_answers(keys) else page.keys
+            unfolded.person, unfolded.on["message_id"], text, stay if keys == without_answers(keys) else page.keys
         )
         await self.api.settle_query(unfolded.query)
 

@@ -22,7 +22,7 @@ def keys_of(message: Message) -> Rows:
 
 def _rows_of(message: Message) -> Iterator[list[tuple[str, str]]]:
     """What they say, and what they hand back."""
-    for row in message.reply_markup.get("inline_keyboard", []) if message.reply_markup else []:
+    for row in (message.get("reply_markup") or {}).get("inline_keyboard", []):
         yield [(label, handed) for key in row if (label := key.get("text")) and (handed := key.get("callback_data"))]
 
 
@@ -54,7 +54,7 @@ def after_answer(message: Message, pressed: str) -> tuple[Rows, str] | None:
 
 def mark_in(message: Message) -> str:
     """What was chosen under a message, as it says itself; empty where nothing was."""
-    last = (message.text or "").rpartition("\n")[2]
+    last = (message.get("text") or "").rpartition("\n")[2]
     return last.removeprefix(_CHOSEN) if last.startswith(_CHOSEN) else ""
 
 
@@ -67,8 +67,8 @@ def marked_with(text: Marked, chosen: str) -> Marked | None:
 
 def text_of(message: Message) -> Marked:
     """What a message says, with what stands out in it."""
-    text = message.text or ""
-    return _said(text, tuple((one.offset, one.offset + one.length) for one in message.entities if one.type == "bold"))
+    bold = [one for one in message.get("entities", ()) if one["type"] == "bold"]
+    return _said(message.get("text") or "", tuple((one["offset"], one["offset"] + one["length"]) for one in bold))
 
 
 @lru_cache(1024)  # many are told the same

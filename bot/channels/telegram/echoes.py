@@ -37,7 +37,7 @@ class Echoes:
 def _echoing(meaning: Spoken | Pressed) -> tuple[object, ...]:
     if isinstance(meaning, Spoken):
         return meaning.incoming.person, meaning.album
-    return meaning.incoming.person, meaning.on.message_id if meaning.on else 0, meaning.data
+    return meaning.incoming.person, meaning.on["message_id"] if meaning.on else 0, meaning.data
 
 
 def _now() -> float:

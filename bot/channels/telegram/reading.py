@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.channels.telegram import data
 from bot.channels.telegram.data import ACTIONS, Fold, NotOurs
-from bot.channels.telegram.update import CallbackQuery, Message, MyMembership, Update, User
+from bot.channels.telegram.update import CallbackQuery, Chat, Message, MyMembership, Update, User
 from bot.incoming import Incoming
 from bot.translator import language_for
 from flows.commands import command
@@ -91,70 +91,73 @@ Meaning = Spoken | Pressed | Unfolded | Met | Called | Nothing
 
 def meaning(update: Update, username: str = "") -> Meaning:
     """What an update means. `username` is ours; without it, only commands call us in a group."""
-    event = str(update.update_id)
-    if update.message is not None:
-        return _message(update.message, event, username)
-    if update.callback_query is not None:
-        return _button(update.callback_query, event)
-    if update.edited_message is not None:
-        return _edited(update.edited_message, event)
-    if update.my_chat_member is not None:
-        return _membership(update.my_chat_member)
+    event = str(update["update_id"])
+    if message := update.get("message"):
+        return _message(message, event, username)
+    if query := update.get("callback_query"):
+        return _button(query, event)
+    if edited := update.get("edited_message"):
+        return _edited(edited, event)
+    if changed := update.get("my_chat_member"):
+        return _membership(changed)
     return Nothing()
 
 
 def _message(message: Message, event: str, username: str) -> Meaning:
-    if message.sender is None or message.sender.is_bot or message.chat.type == "channel":
+    sender, chat = message.get("sender"), message["chat"]
+    if sender is None or sender.get("is_bot") or chat["type"] == "channel":
         return Nothing()
-    if message.chat.type != "private":
-        called = _calls_us(message, username)
-        return Called(message.chat.id, _language(message.sender)) if called else Nothing()
-    heard = said(message.text) if message.text else _other(message)
+    if chat["type"] != "private":
+        return Called(chat["id"], _language(sender)) if _calls_us(message, username) else Nothing()
+    heard = said(text) if (text := message.get("text")) else _other(message)
     if heard is None:  # something about the chat itself: a message was pinned, a timer was set
         return Nothing()
-    return Spoken(_incoming(message, event, heard), message.media_group_id or "")
+    return Spoken(_incoming(chat, sender, event, heard), message.get("media_group_id") or "")
 
 
 def _edited(message: Message, event: str) -> Meaning:
     """Words that were changed afterwards answer nothing anew: what was answered is shown, each line to be changed."""
-    theirs = message.sender is not None and not message.sender.is_bot and message.chat.type == "private"
-    return Spoken(_incoming(message, event, Review())) if theirs and message.text else Nothing()
+    sender, chat = message.get("sender"), message["chat"]
+    if sender is None or sender.get("is_bot") or chat["type"] != "private" or not message.get("text"):
+        return Nothing()
+    return Spoken(_incoming(chat, sender, event, Review()))
 
 
 def _button(query: CallbackQuery, event: str) -> Meaning:
-    on = query.message
-    if query.data is None or (on is not None and not _is_their_own(on, query.sender)):
-        return Nothing(query.id)
+    id, on, handed, sender = query["id"], query.get("message"), query.get("data"), query["sender"]
+    if handed is None or (on is not None and not _is_their_own(on["chat"], sender)):
+        return Nothing(id)
     try:
-        meant = data.read(query.data)
+        meant = data.read(handed)
     except NotOurs:
-        return Nothing(query.id)
-    person = str(on.chat.id if on else query.sender.id)
+        return Nothing(id)
+    person = str(on["chat"]["id"] if on else sender["id"])
     if isinstance(meant, Fold):
-        return Unfolded(person, query.id, on, meant, _language(query.sender)) if on else Nothing(query.id)
-    return Pressed(Incoming(CHANNEL, person, event, meant, _language(query.sender)), query.id, on, query.data)
+        return Unfolded(person, id, on, meant, _language(sender)) if on else Nothing(id)
+    return Pressed(Incoming(CHANNEL, person, event, meant, _language(sender)), id, on, handed)
 
 
-def _is_their_own(on: Message, sender: User) -> bool:
-    """Whether a message stands in the private chat of whoever pressed a button: there the chat bears their number."""
-    return on.chat.type == "private" and on.chat.id == sender.id
+def _is_their_own(chat: Chat, sender: User) -> bool:
+    """Whether this is the private chat of whoever pressed a button: it bears their number."""
+    return chat["type"] == "private" and chat["id"] == sender["id"]
 
 
 def _membership(changed: MyMembership) -> Meaning:
-    match changed.chat.type, changed.new_chat_member.status:
+    chat = changed["chat"]
+    match chat["type"], changed["new_chat_member"]["status"]:
         case "private", "kicked" | "left":
-            return Met(str(changed.chat.id), reachable=False)
+            return Met(str(chat["id"]), reachable=False)
         case "private", _:
-            return Met(str(changed.chat.id), reachable=True)
+            return Met(str(chat["id"]), reachable=True)
     return Nothing()
 
 
-def _incoming(message: Message, event: str, heard: Heard) -> Incoming:
-    return Incoming(CHANNEL, str(message.chat.id), event, heard, _language(message.sender))
+def _incoming(chat: Chat, sender: User, event: str, heard: Heard) -> Incoming:
+    return Incoming(CHANNEL, str(chat["id"]), event, heard, _language(sender))
 
 
-def _language(user: User | None) -> str:
-    return language_for(user.language_code if user else None)
+def _language(user: User) -> str:
+    return language_for(user.get("language_code"))
 
 
 def said(text: str) -> Heard:
@@ -194,16 +197,18 @@ def _is_entry(text: str) -> bool:
 
 
 def _other(message: Message) -> Heard | None:
-    return next((Other(kind) for kind, fields in _OTHER.items() if any(getattr(message, one) for one in fields)), None)
+    there = {name for name, value in message.items() if value}
+    return next((Other(kind) for kind, fields in _OTHER.items() if not there.isdisjoint(fields)), None)
 
 
 def _calls_us(message: Message, username: str) -> bool:
     """Whether somebody in a group speaks to us: by a command, by name, or as an answer to us."""
-    text = message.text or ""
+    text = message.get("text") or ""
     if found := _COMMAND.fullmatch(text.strip()):
         return not found[2] or found[2].casefold() == username.casefold()
-    answered = message.reply_to_message.sender if message.reply_to_message else None
+    replied_to = message.get("reply_to_message")
+    answered = replied_to.get("sender") if replied_to else None
     return bool(username) and (
         f"@{username}".casefold() in text.casefold()
-        or (answered is not None and answered.is_bot and answered.username.casefold() == username.casefold())
+        or bool(answered and answered.get("is_bot") and answered.get("username", "").casefold() == username.casefold())
     )

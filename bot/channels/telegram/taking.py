@@ -98,8 +98,8 @@ class Taking:
     async def _take_press(self, pressed: Pressed) -> None:
         if self._echoes.is_echo(pressed):
             return
-        if pressed.on and (shown := self.channel.shown_by(pressed.incoming.person, pressed.on.message_id)):
-            self.conversation.delivery.arrived(shown, str(pressed.on.message_id))
+        if pressed.on and (shown := self.channel.shown_by(pressed.incoming.person, pressed.on["message_id"])):
+            self.conversation.delivery.arrived(shown, str(pressed.on["message_id"]))
         await self.conversation.take(pressed.incoming)
         self.afterwards.chosen(pressed)
 
