@@ -25,6 +25,7 @@ class Transaction:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._is_spoilt = False
 
     def execute(self, sql: str, **values: object) -> list[Row]:
         """Run one statement with its named values and return its rows."""
@@ -67,8 +68,11 @@ class Transaction:
 
     @property
     def goes_on(self) -> bool:
-        """Whether the transaction is still open: some failures, such as a full disk, undo all of it."""
-        return self._connection.in_transaction
+        """Whether the transaction may be committed: some failures, such as a full disk, undo all of it.
+
+        It may not, either, once a part of it was to be undone and could not be.
+        """
+        return self._connection.in_transaction and not self._is_spoilt
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -87,6 +91,7 @@ class Transaction:
             self._connection.execute("ROLLBACK TO attempt")
             self._connection.execute("RELEASE attempt")
         except BaseException:
+            self._is_spoilt = True  # should undoing all of it fail as well
             self._connection.rollback()
             raise
 

@@ -1,10 +1,14 @@
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from typing import Any, TypeVar
 
 import pytest
 
+from storage.jobs import one_by_one
 from storage.transaction import Transaction, transact
+
+Done = TypeVar("Done")
 
 
 @pytest.fixture
@@ -113,3 +117,36 @@ def test_an_attempt_within_an_attempt_is_undone_by_itself(connection: sqlite3.Co
 
     transact(connection, work)
     assert notes(connection) == ["一", "三"]
+
+
+class CannotUndo(sqlite3.Connection):
+    """A connection that fails twice in a row when part of a transaction is to be undone."""
+
+    failures = 2
+
+    def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+        return self._or_fail(sql.startswith("ROLLBACK"), lambda: super(CannotUndo, self).execute(sql, *given))
+
+    def rollback(self) -> None:
+        self._or_fail(True, super().rollback)
+
+    def _or_fail(self, undoes: bool, call: Callable[[], Done]) -> Done:
+        if undoes and self.failures:
+            self.failures -= 1
+            raise sqlite3.OperationalError("disk I/O error")
+        return call()
+
+
+def test_what_should_be_undone_and_cannot_be_is_not_kept_with_the_rest() -> None:
+    """A turn that is refused, with nothing wrong but that: half of it must not be committed with those of others."""
+
+    def refused(transaction: Transaction) -> None:
+        transaction.insert_together(INSERT, [("二",)])
+        raise LookupError
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None, factory=CannotUndo)) as connection:
+        connection.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL)")
+        with pytest.raises(sqlite3.OperationalError, match="I/O"):
+            transact(connection, lambda transaction: one_by_one(transaction, [refused]))
+        transact(connection, lambda transaction: transaction.insert_together(INSERT, [("三",)]))
+        assert notes(connection) == ["三"]
