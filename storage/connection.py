@@ -10,7 +10,7 @@ from storage.errors import Busy, CannotOpen, Damaged, DiskFull, StorageError
 
 FOR_READING = ("PRAGMA query_only = ON",)
 
-IN_MEMORY = "PRAGMA cache_size = -32000"
+IN_MEMORY = "PRAGMA cache_size = -16000"
 """Kilobytes of the file kept in memory, of which SQLite uses what it needs: all inner pages of a million sessions."""
 
 

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from storage.transaction import Transaction
 
 
-@lru_cache(4096)  # many are told the same
+@lru_cache(1024)  # many are told the same; a few megabytes at most
 def name_of(body: str) -> int:
     """What a text is called. Raises ValueError for what is not Unicode."""
     return int.from_bytes(blake2b(body.encode(), digest_size=8).digest(), "big", signed=True)
