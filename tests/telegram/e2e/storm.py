@@ -33,8 +33,8 @@ from tests.telegram.watch import Watch
 
 AT_ONCE = 60
 
-_FORGOTTEN = ("message to edit not found",)
-"""What the stub says of messages that it has forgotten, so as not to fill the memory in a storm."""
+_UNKNOWN = ("message to edit not found",)
+"""What the stub says of messages that it does not keep in a storm, and of taps under made-up numbers."""
 
 
 async def weather(folder: Path, seed: int, updates: int) -> str:
@@ -64,7 +64,7 @@ async def weather(folder: Path, seed: int, updates: int) -> str:
 def _check(database: Path, updates: list[Incoming], watch: Watch, api: BotApi) -> None:
     """It is as if each update had come once."""
     kept, told = (rows(database, f"SELECT count(*) FROM {table}")[0][0] for table in ("inbox", "outbox"))  # noqa: S608
-    assert not (refused := refused_for_good_reason(api, _FORGOTTEN)), refused
+    assert not (refused := refused_for_good_reason(api, _UNKNOWN)), refused
     assert kept == len(updates), f"{kept} updates were kept instead of {len(updates)}"
     assert told == len(updates), f"{told} messages answer {len(updates)} updates"
     assert rows(database, "SELECT DISTINCT delivery FROM deliveries") == [("sent",)]
