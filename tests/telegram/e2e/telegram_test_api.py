@@ -92,6 +92,7 @@ class Mended:
 
     server: TelegramTestApi
     unconfirmed: list[Answer] = field(default_factory=list)
+    fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def call(self, token: str, method: str, given: Answer) -> Answer:
         """A call of the bot."""
@@ -113,14 +114,19 @@ class Mended:
         offset = given.get("offset") or 0
         self.unconfirmed = [update for update in self.unconfirmed if update["update_id"] >= offset]
         for _ in range(int(given.get("timeout") or 0) * 50 + 1):
-            new = (await self.server.call("getUpdates", {}))["result"]
-            while new and self.server.brought:
-                self.unconfirmed.append({"update_id": new[0]["update_id"], **self.server.brought.pop()})
-            self.unconfirmed += [await self._mended(update) for update in new]
+            # These are gone once they were asked for: a bot that is killed meanwhile must not take them with it.
+            await asyncio.shield(self._fetch())
             if self.unconfirmed:
                 break
             await asyncio.sleep(0.02)
         return self.unconfirmed[:100]
+
+    async def _fetch(self) -> None:
+        async with self.fetching:
+            new = (await self.server.call("getUpdates", {}))["result"]
+            while new and self.server.brought:
+                self.unconfirmed.append({"update_id": new[0]["update_id"], **self.server.brought.pop()})
+            self.unconfirmed += [await self._mended(update) for update in new]
 
     async def _mended(self, update: Answer) -> Answer:
         if query := update.get("callback_query"):
