@@ -94,9 +94,9 @@ class BotApi:
         """A chat, new or not."""
         return self.chats.setdefault(id, Chat(id, kind))
 
-    def count(self, what: str) -> int:
-        """The next number of its kind."""
-        self._next[what] += 1
+    def count(self, what: str, by: int = 1) -> int:
+        """The next number of its kind, or the one so many further on."""
+        self._next[what] += by
         return self._next[what]
 
     def push(self, **content: Any) -> int:
