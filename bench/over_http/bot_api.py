@@ -38,7 +38,6 @@ class BotApi:
     replies: frozenset[str]
     delay: float = 0.0
     polled: asyncio.Event = field(default_factory=asyncio.Event)
-    calls: int = 0
     _pending: deque[tuple[int, bytes]] = field(default_factory=deque)
     _new: asyncio.Event = field(default_factory=asyncio.Event)
     _polls: int = 0
@@ -54,16 +53,11 @@ class BotApi:
         if (method := _METHOD.search(body)) and method[1].decode() in self.replies:
             self._note(method[1].decode(), body)
 
-    async def call(self, method: str, body: bytes) -> bytes:
+    def call(self, method: str, body: bytes) -> bytes:
         """One call, and its answer."""
-        self.calls += 1
         number = self._note(method, body) if method in self.replies else None
-        answer = await self._updates(body) if method == "getUpdates" else ANSWERS.get(method, DONE)
-        if number is not None:
-            answer = answer.replace(NUMBER, b"%d" % number)
-        if self.delay:
-            await asyncio.sleep(self.delay)
-        return answer
+        answer = ANSWERS.get(method, DONE)
+        return answer if number is None else answer.replace(NUMBER, b"%d" % number)
 
     def _note(self, method: str, body: bytes) -> int | None:
         """A reply: its person may go on. The number that it gets, unless it takes the place of an older message."""
@@ -72,7 +66,8 @@ class BotApi:
             self.replied(int(chat[1]), number)
         return number
 
-    async def _updates(self, body: bytes) -> bytes:
+    async def updates(self, body: bytes) -> bytes:
+        """The answer to whoever polls, which comes when there are updates."""
         self.polled.set()
         self._polls += 1
         poll = self._polls
@@ -100,7 +95,7 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._path, self._body = b"", b""
         self._transport: asyncio.Transport | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._polling: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It is open."""
@@ -123,14 +118,23 @@ class Connection(asyncio.Protocol):
         self._body += body
 
     def on_message_complete(self) -> None:
-        """All of it is here."""
+        """All of it is here. A task for every call would cost as much as some bots' share of it."""
         method = self._path.partition(b"?")[0].rpartition(b"/")[2].decode()
-        task = asyncio.ensure_future(self._answer(method, self._body))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if method == "getUpdates":
+            self._polling = asyncio.create_task(self._poll(self._body))
+        else:
+            self._answer(self._api.call(method, self._body))
 
-    async def _answer(self, method: str, body: bytes) -> None:
-        answer = await self._api.call(method, body)
+    async def _poll(self, body: bytes) -> None:
+        self._answer(await self._api.updates(body))
+
+    def _answer(self, answer: bytes) -> None:
+        if self._api.delay:
+            asyncio.get_running_loop().call_later(self._api.delay, self._write, answer)
+        else:
+            self._write(answer)
+
+    def _write(self, answer: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(_RESPONSE % len(answer) + answer)
 

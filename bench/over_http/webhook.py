@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 import httptools
@@ -50,11 +51,12 @@ class Caller:
         with suppress(ValueError):
             self._free.remove(post)
 
-    def head(self, size: int) -> bytes:
-        """What comes before an update."""
+    @cached_property
+    def head(self) -> bytes:
+        """What comes before an update, but for how long that is."""
         return (
             f"POST {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Type: application/json\r\n"
-            f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: {size}\r\n\r\n"
+            f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: "
         ).encode()
 
     def answered(self, post: "_Post", status: int, body: bytes) -> None:
@@ -83,7 +85,7 @@ class _Post(asyncio.Protocol):
 
     def post(self, update: bytes) -> None:
         assert self._transport is not None
-        self._transport.write(self._caller.head(len(update)) + update)
+        self._transport.write(b"%b%d\r\n\r\n%b" % (self._caller.head, len(update), update))
 
     def data_received(self, data: bytes) -> None:
         self._parser.feed_data(data)
@@ -92,6 +94,5 @@ class _Post(asyncio.Protocol):
         self._body += body
 
     def on_message_complete(self) -> None:
-        status, body = self._parser.get_status_code(), self._body
-        self._parser, self._body = httptools.HttpResponseParser(self), b""
+        status, body, self._body = self._parser.get_status_code(), self._body, b""
         self._caller.answered(self, status, body)
