@@ -1,18 +1,20 @@
-"""The database: one SQLite file, one writer that takes whole transactions, and a reader that never waits for it.
+"""The database: one SQLite file, one writer that takes whole transactions, and readers that never wait for it.
 
 What is particular to SQLite is here, in `transaction.py` and in `schema.py`; every other statement is standard SQL.
 
 The writer is a thread that owns its connection. A hop between threads costs far more than a statement, and a commit
-far more than a hop, so work crosses as functions, and what arrives together is committed together. What every message
-needs is read in the same way; any other read is a single statement, for which aiosqlite is just right. Where there is a
+far more than a hop, so work crosses as functions, and what arrives together is committed together. Where there is a
 core for it, turns are written by a process of its own, see `apart.py`.
+
+What every message needs is found by its key in less time than a hop takes, so it is looked up on the spot. Any other
+read is a single statement that may take long, for which aiosqlite is just right.
 """
 
 import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -41,12 +43,17 @@ class Database:
     """An open database. Make one with `async with Database.open(path) as database:`."""
 
     def __init__(
-        self, path: Path, writer: Worker, apart: Apart | None, gatherer: Worker, reader: aiosqlite.Connection
+        self,
+        path: Path,
+        writer: Worker,
+        apart: Apart | None,
+        at_hand: sqlite3.Connection,
+        reader: aiosqlite.Connection,
     ) -> None:
         self.path = path
         self._writer = writer
         self._apart = apart
-        self._gatherer = gatherer
+        self._at_hand = Transaction(at_hand)
         self._reader = reader
         self._next_sweep: asyncio.Future[None] | None = None
         self._no_sweep_before = 0.0
@@ -61,28 +68,28 @@ class Database:
         Raises CannotOpen, Damaged, Busy or another StorageError, each with a sentence for the operator.
         """
         check_place(path)
-        looking_up = partial(connect, path, patience, (*FOR_READING, IN_MEMORY))
         reading = partial(connect, path, patience, FOR_READING)
         async with AsyncExitStack() as stack:
             with explained(path):
                 writing = partial(open_for_writing, path, patience, () if apart else (IN_MEMORY,))
                 writer = await stack.enter_async_context(Worker.open("storage-writer", writing, _commit))
                 beside = await stack.enter_async_context(Apart.open(path, patience, writer)) if apart else None
-                gatherer = await stack.enter_async_context(Worker.open("storage-reader", looking_up, _look_up))
+                at_hand = stack.enter_context(closing(connect(path, patience, (*FOR_READING, IN_MEMORY))))
                 reader = await stack.enter_async_context(aiosqlite.Connection(reading, iter_chunk_size=1))
-            yield cls(path, writer, beside, gatherer, reader)
+            yield cls(path, writer, beside, at_hand, reader)
 
     async def read(self, sql: str, **values: object) -> list[Row]:
         """The rows of one query, as of the latest commit. Raises StorageError."""
         with explained(self.path):
             return list(await self._reader.execute_fetchall(sql, values))
 
-    async def read_together(self, kind: Together[Item, Outcome], item: Item) -> Outcome:
-        """Look something up together with whatever others look up in the same way at this moment.
+    def look_up(self, sql: str, **values: object) -> list[Row]:
+        """The few rows that a key leads to, as of the latest commit. Raises StorageError.
 
-        `kind` gets everybody's items and returns an outcome, or Failed, for each. Raises StorageError.
+        Everybody waits meanwhile, for some microseconds; a query that is no look-up is for `read`.
         """
-        return await self._outcome(self._gatherer.do(kind, item))
+        with explained(self.path):
+            return self._at_hand.execute(sql, **values)
 
     async def write(self, work: Work[Outcome]) -> Outcome:
         """Do the work in one transaction and return what it returns, once that is on the disk.
@@ -188,7 +195,3 @@ def _by_itself(connection: sqlite3.Connection, action: Callable[[sqlite3.Connect
 
 def _asked(jobs: Sequence[Job]) -> list[Asked]:
     return [(job.kind, job.item) for job in jobs]
-
-
-def _look_up(connection: sqlite3.Connection, jobs: Sequence[Job]) -> list[object]:
-    return all_of(Transaction(connection), _asked(jobs))

@@ -1,14 +1,12 @@
 """Sessions: where each person is in their conversation, as their answers so far."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from storage.columns import is_sound, to_time
 from storage.database import Database
 from storage.errors import Damaged
-from storage.jobs import Failed
-from storage.transaction import Row, Transaction
+from storage.transaction import Row
 
 CHECKED = ("channel", "person", "revision", "state", "updated_at", "visit", "last_event")
 """What the checksum of a session covers."""
@@ -41,26 +39,15 @@ class Sessions:
 
         Raises Damaged when the row is no longer what was written, and StorageError.
         """
-        return await self.database.read_together(_load_all, (channel, person))
-
-
-def _load_all(transaction: Transaction, people: Sequence[tuple[str, str]]) -> list[Session | Failed | None]:
-    rows = transaction.execute_together(
-        "WITH given (channel, person) AS (VALUES :rows) "
-        "SELECT given.channel AS asked_channel, given.person AS asked_person, sessions.* "
-        "FROM given JOIN sessions USING (channel, person)",
-        people,
-    )
-    # By whom was asked for: a row whose own names are damaged is still found by the index, and is not a stranger's.
-    found = {(row["asked_channel"], row["asked_person"]): _session(row) for row in rows}
-    return [found.get(person) for person in people]
-
-
-def _session(row: Row) -> Session | Failed:
-    if not is_sound(row["checksum"], *(row[name] for name in CHECKED)):
-        return Failed(
-            Damaged("What is stored of somebody's conversation was changed by a fault of the disk. Restore a backup.")
+        rows = self.database.look_up(
+            "SELECT * FROM sessions WHERE channel = :channel AND person = :person", channel=channel, person=person
         )
+        return _session(rows[0]) if rows else None
+
+
+def _session(row: Row) -> Session:
+    if not is_sound(row["checksum"], *(row[name] for name in CHECKED)):
+        raise Damaged("What is stored of somebody's conversation was changed by a fault of the disk. Restore a backup.")
     return Session(
         channel=row["channel"],
         person=row["person"],
