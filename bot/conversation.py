@@ -14,7 +14,7 @@ from bot.incoming import Incoming, without_identity
 from bot.lanes import Lanes
 from bot.memory import Memory, Person, Remembered
 from bot.my_data import MyData
-from bot.posters.posters import Posters, Resolved
+from bot.posters.posters import Posters
 from bot.render import Screen
 from bot.staff.desk import StaffDesk
 from bot.staff.handled import Handled, keep
@@ -119,11 +119,12 @@ class Conversation:
     async def _answer(self, incoming: Incoming, session: Remembered, now: datetime) -> tuple[Answer, str]:
         """The answer to a resident, and the poster that was scanned, if one was."""
         today = today_in_china(now)
-        scan = await self.posters.find(incoming.heard, today) or Resolved(incoming.heard)
-        answer = self.answers.to(scan.heard, session.state, language=incoming.language, today=today, remark=scan.remark)
+        scan = await self.posters.find(incoming.heard, today)
+        heard, remark, poster = (scan.heard, scan.remark, scan.poster) if scan else (incoming.heard, "", None)
+        answer = self.answers.to(heard, session.state, language=incoming.language, today=today, remark=remark)
         if answer.wants == "my_data":
             answer = await self.my_data.told(answer, incoming, now)
-        return answer, scan.poster or ""
+        return answer, poster or ""
 
     def _turn(
         self,

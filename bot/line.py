@@ -355,7 +355,7 @@ class Line:
 
 def _in_unicode(text: str) -> str:
     """A platform's words as they can be stored: half a surrogate pair would undo everybody's transaction."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _backoff(message: Message) -> timedelta:

@@ -1,14 +1,9 @@
 """The process: how a server that runs for weeks is set once everything is loaded."""
 
 import gc
-import sys
 
 _BETWEEN_COLLECTIONS = (20_000, 20, 20)
 """How much is made before it is looked through for what is of no more use. Hardly anything here goes in circles."""
-
-_TURN_OF_A_THREAD = 0.0003
-"""Seconds after which a thread that looks up sessions gets its turn, a fifteenth of what is usual: it needs several,
-and somebody new waits for it."""
 
 
 def settle_down() -> None:
@@ -16,4 +11,3 @@ def settle_down() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_BETWEEN_COLLECTIONS)
-    sys.setswitchinterval(_TURN_OF_A_THREAD)

@@ -9,6 +9,8 @@ from importlib.resources import files
 import babel
 from babel.support import NullTranslations, Translations
 
+from flows.brief import brief
+
 LANGUAGES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
 """The languages spoken, by the names they give themselves. Simplified Chinese is the source and has no catalogue."""
 
@@ -42,7 +44,12 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 def language_for(accepted: str | None) -> str:
     """The language for an `Accept-Language` header or a platform's tag. Chinese is mapped here: Babel gets it wrong."""
-    for tag in (accepted or "").replace("_", "-").lower().split(","):
+    return _spoken(accepted) if accepted else "zh_Hans"
+
+
+@brief
+def _spoken(accepted: str) -> str:
+    for tag in accepted.replace("_", "-").lower().split(","):
         name = tag.split(";")[0].strip()
         if name.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")):
             return "zh_Hant"
