@@ -27,7 +27,7 @@ def api(replied: list[int]) -> BotApi:
 
 
 async def updates(api: BotApi, offset: int | None = None) -> list[int]:
-    answer = await api.call("getUpdates", b"" if offset is None else f'{{"offset": {offset}}}'.encode())
+    answer = await api.updates(b"" if offset is None else f'{{"offset": {offset}}}'.encode())
     return [update["update_id"] for update in json.loads(answer)["result"]]
 
 
@@ -48,7 +48,7 @@ async def test_who_polls_waits_for_the_next_update(api: BotApi) -> None:
 
 @pytest.mark.parametrize("body", [JSON, FORM])
 async def test_a_reply_is_noticed(api: BotApi, replied: list[int], body: bytes) -> None:
-    answer = json.loads(await api.call("sendMessage", body))
+    answer = json.loads(api.call("sendMessage", body))
     assert answer["ok"]
     assert answer["result"]["message_id"]
     assert replied == [1000000001]
@@ -62,6 +62,6 @@ async def test_a_reply_in_a_webhooks_own_answer_is_noticed(api: BotApi, replied:
 
 
 async def test_what_is_between_bot_and_platform_is_no_reply(api: BotApi, replied: list[int]) -> None:
-    assert json.loads(await api.call("answerCallbackQuery", JSON))["ok"]
-    assert json.loads(await api.call("setMyCommands", JSON)) == {"ok": True, "result": True}
+    assert json.loads(api.call("answerCallbackQuery", JSON))["ok"]
+    assert json.loads(api.call("setMyCommands", JSON)) == {"ok": True, "result": True}
     assert replied == []
