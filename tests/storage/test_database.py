@@ -84,6 +84,18 @@ async def test_what_is_acknowledged_is_on_the_disk_and_what_is_deleted_is_overwr
 async def test_the_reader_cannot_write(database: Database) -> None:
     with pytest.raises(StorageError, match="readonly"):
         await database.read("DELETE FROM sessions")
+    with pytest.raises(StorageError, match="readonly"):
+        database.look_up("DELETE FROM sessions")
+
+
+async def test_what_is_looked_up_is_what_was_committed_last(database: Database) -> None:
+    def tell(transaction: Transaction) -> None:
+        transaction.execute("INSERT INTO people VALUES ('web', 'mother', 1, 1, 0, 0)")
+
+    asked, mother = "SELECT person FROM people WHERE channel = 'web' AND person = :person", "mother"
+    assert database.look_up(asked, person=mother) == []
+    await database.write(tell)
+    assert [row["person"] for row in database.look_up(asked, person=mother)] == [mother]
 
 
 async def test_a_missing_folder_is_named(path: Path) -> None:
