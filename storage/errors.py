@@ -11,6 +11,7 @@ class StorageError(Exception):
         ├── Busy            another process held the file longer than we were willing to wait: try again
         ├── DiskFull        there was no room to write: try again when there is
         ├── Damaged         the file is not, or no longer, a sound database: restore a backup
+        │   └── DamagedRow  only what is kept of one person is: everybody else can be served meanwhile
         └── StaleRevision   the session moved on since it was loaded: load it again and redo the turn
 
     The sentences name files and remedies, never a person or what a person wrote.
@@ -31,6 +32,10 @@ class DiskFull(StorageError):
 
 class Damaged(StorageError):
     """The file is not, or no longer, a sound database."""
+
+
+class DamagedRow(Damaged):
+    """What is kept of one person is no longer what was written. It stays so until a backup is restored."""
 
 
 class StaleRevision(StorageError):

@@ -6,7 +6,7 @@ from functools import partial
 
 from storage.columns import checksum, from_time, is_sound
 from storage.database import Database
-from storage.errors import Damaged
+from storage.errors import DamagedRow
 from storage.transaction import Transaction
 
 CHECKED = ("channel", "person", "reachable", "wants_news", "changed_at")
@@ -39,7 +39,7 @@ class People:
             "SELECT * FROM people WHERE channel = :channel AND person = :person", channel=channel, person=person
         )
         if not all(is_sound(row["checksum"], *(row[name] for name in CHECKED)) for row in rows):
-            raise Damaged("What is stored of somebody's wishes was changed by a fault of the disk. Restore a backup.")
+            raise DamagedRow("What is stored of somebody's wishes was changed by a fault of the disk. Restore a backup.")
         return all(row[what] for row in rows)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storage.columns import is_sound, to_time
 from storage.database import Database
-from storage.errors import Damaged
+from storage.errors import DamagedRow
 from storage.transaction import Row
 
 CHECKED = ("channel", "person", "revision", "state", "updated_at", "visit", "last_event")
@@ -37,7 +37,7 @@ class Sessions:
     async def load(self, channel: str, person: str) -> Session | None:
         """The person's session, or None if nothing is known of them.
 
-        Raises Damaged when the row is no longer what was written, and StorageError.
+        Raises DamagedRow when the row is no longer what was written, and StorageError.
         """
         rows = self.database.look_up(
             "SELECT * FROM sessions WHERE channel = :channel AND person = :person", channel=channel, person=person
@@ -47,7 +47,9 @@ class Sessions:
 
 def _session(row: Row) -> Session:
     if not is_sound(row["checksum"], *(row[name] for name in CHECKED)):
-        raise Damaged("What is stored of somebody's conversation was changed by a fault of the disk. Restore a backup.")
+        raise DamagedRow(
+            "What is stored of somebody's conversation was changed by a fault of the disk. Restore a backup."
+        )
     return Session(
         channel=row["channel"],
         person=row["person"],

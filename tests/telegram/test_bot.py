@@ -1,7 +1,9 @@
 """The bot as it is deployed, polling the strict stub: what people do in Telegram, and what they see then."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +206,19 @@ async def test_turning_pages_marks_nothing_as_chosen(path: Path) -> None:
 
 
 # ── What comes in ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_person_whose_conversation_the_disk_has_changed_keeps_nobody_waiting(path: Path) -> None:
+    async with running(path) as bot:
+        for somebody in (first := bot.somebody(77)), (other := bot.somebody()):
+            await somebody.after(somebody.start(BABY))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE sessions SET state = replace(state, '610500', '610501') WHERE person = '77'")
+    async with running(path, bot.api):
+        asked = len(first.messages)
+        first.say("2026年5月20日")
+        assert "宝宝上户口了吗" in (await other.after(other.say("2026年5月20日"))).text
+        assert "我没处理好" in (await first.hears(since=asked)).text
 
 
 async def test_an_album_is_answered_once(path: Path) -> None:

@@ -14,7 +14,7 @@ from bot.channels.telegram.update import parse
 from bot.incoming import Incoming
 from bot.lanes import Overloaded
 from bot.memory import Memory, Remembered
-from storage.errors import DiskFull
+from storage.errors import DamagedRow, DiskFull
 from tests.telegram.botapi.server import BotApi, Posted
 from tests.telegram.botapi.somebody import Somebody
 
@@ -77,6 +77,16 @@ async def test_what_could_not_be_kept_must_come_again(failure: Exception) -> Non
     inbox.conversation.failure = None
     await inbox.take()
     assert len(inbox.conversation.taken) == 1
+
+
+async def test_what_can_never_be_kept_does_not_come_again() -> None:
+    inbox = Inbox(Conversation(DamagedRow("What is stored of somebody was changed by a fault of the disk.")))
+    inbox.somebody.say(SECRET)
+    with capture_logs() as logs:
+        assert await inbox.take() == ""
+    assert inbox.afterwards.names == ["apologise"]
+    assert [(line["event"], line["log_level"]) for line in logs] == [("telegram.given_up", "error")]
+    assert SECRET not in str(logs)
 
 
 async def test_a_button_that_could_not_be_kept_is_no_echo_when_it_comes_again() -> None:

@@ -16,7 +16,7 @@ from bot.channels.telegram.reading import CHANNEL, Called, Meaning, Met, Nothing
 from bot.channels.telegram.update import Malformed, parse
 from bot.conversation import Conversation
 from bot.lanes import Overloaded
-from storage.errors import StorageError
+from storage.errors import DamagedRow, StorageError
 from storage.people import People
 
 log = structlog.get_logger()
@@ -56,6 +56,11 @@ class Taking:
             self.channel.newest.heard(meaning.incoming.person, meaning.incoming.event_id)
         try:
             return await self._take(meaning)
+        except DamagedRow as error:
+            # It will be the same however often it comes again, and must not keep everybody else's from being fetched.
+            log.error("telegram.given_up", error=str(error))
+            if isinstance(meaning, Spoken | Pressed):
+                self.afterwards.apologise(meaning.incoming)
         except (StorageError, Overloaded) as error:
             log.error("telegram.not_taken", error=str(error))
             if isinstance(meaning, Spoken | Pressed):
