@@ -110,8 +110,22 @@ async def test_a_token_that_telegram_does_not_know_is_named_and_everything_else_
             with pytest.raises(InvalidToken):
                 await bot.telegram.api.call("getMe", {})  # by now it has been told the same
             assert await bot.conversation.database.read("SELECT 1")
-    (line,) = [line for line in logs if line["event"] == "telegram.stopped"]
+    (line,) = [line for line in logs if line["event"] == "telegram.refused"]
     assert "BotFather" in line["why"]
+
+
+@pytest.mark.parametrize("method", ["getMe", "getUpdates"])
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_token_that_was_not_accepted_for_a_moment_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, status: int
+) -> None:
+    """A proxy in front of Telegram that is being started again knows no path for a moment."""
+    monkeypatch.setattr("bot.channels.telegram.telegram._UNTIL_IT_IS_KNOWN", 0.01)
+    refusals = iter([Refusal(status, "Not Found")])
+    api = BotApi(trouble=lambda called, given: next(refusals, None) if called == method else None)
+    async with running(tmp_path / "canbao.db", api) as bot:
+        somebody = bot.somebody()
+        await somebody.after(somebody.start())
 
 
 async def test_without_a_token_there_is_no_bot() -> None:

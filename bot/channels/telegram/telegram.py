@@ -32,6 +32,9 @@ log = structlog.get_logger()
 _AGAIN = 5.0
 """Seconds until Telegram is called again when it does not answer at the start."""
 
+_UNTIL_IT_IS_KNOWN = 60.0
+"""Seconds until a token that was not accepted is tried again."""
+
 _NO_SUCH_BOT = (
     "Telegram knows no bot with this token. Compare CANBAO_TELEGRAM_TOKEN with the one that BotFather shows, and "
     "CANBAO_TELEGRAM_ADDRESS with the address of your Bot API server, if you run one; then start Canbao again"
@@ -90,19 +93,20 @@ class Telegram:
 
     async def _run(self, taking: Taking) -> None:
         while True:
+            wait = _AGAIN
             try:
                 await self._begin(taking)
                 if self.settings.telegram_mode == "webhook":
                     return
                 await Polling(self.api, taking).run()
-            except InvalidToken:
-                log.error("telegram.stopped", why=_NO_SUCH_BOT)
-                return
+            except InvalidToken:  # a proxy that has lost its way for a moment says the same
+                wait = _UNTIL_IT_IS_KNOWN
+                log.error("telegram.refused", why=_NO_SUCH_BOT, wait=wait)
             except TelegramError as error:
-                log.warning("telegram.not_reached", error=type(error).__name__, wait=_AGAIN)
+                log.warning("telegram.not_reached", error=type(error).__name__, wait=wait)
             except Exception as error:  # a defect must not leave us deaf for good
                 log.error("telegram.failed", error=type(error).__name__)
-            await asyncio.sleep(_AGAIN)
+            await asyncio.sleep(wait)
 
     async def _begin(self, taking: Taking) -> None:
         me = await self.api.call("getMe", {})
