@@ -107,7 +107,9 @@ async def test_a_refusal_says_what_to_do(
     assert await outcome(api) == expected
 
 
-@pytest.mark.parametrize(("given", "wait"), [(17, 17), (0, 1), ("x", 1), (None, 1), (float(3), 3)])
+@pytest.mark.parametrize(
+    ("given", "wait"), [(17, 17), (0, 1), ("x", 1), (None, 1), (float(3), 3), (10**12, 86400), (10**400, 1)]
+)
 async def test_a_flood_silences_the_whole_channel(api: Api, upstream: Upstream, given: object, wait: int) -> None:
     upstream.refuse(429, "Too Many Requests", retry_after=given)
     assert await outcome(api) == Later(timedelta(seconds=wait), everybody=True)

@@ -152,10 +152,14 @@ def _read_as_well_as_possible(payload: bytes) -> object:
         return None
 
 
+_LONGEST = timedelta(days=1)
+"""The longest silence that is kept. Whoever wants a longer one says so again; for an absurd one there is no date."""
+
+
 def _asked_to_wait(payload: bytes) -> timedelta:
     """How long to be silent; a second where the answer does not say."""
     try:
         seconds = json.loads(payload)["parameters"]["retry_after"]
-        return timedelta(seconds=max(float(seconds), 1.0))
+        return min(timedelta(seconds=max(float(seconds), 1.0)), _LONGEST)
     except (ValueError, LookupError, TypeError, OverflowError):
         return timedelta(seconds=1)
