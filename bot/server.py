@@ -48,6 +48,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
     check_before_serving(settings.database, settings.backups)
     async with AsyncExitStack() as stack:
+        # The port comes first: where it is taken, another one serves, whose messages are not to be sent from here.
+        listening = stack.enter_context(socket.create_server((settings.host, settings.port)))
         telegram = await stack.enter_async_context(_telegram(settings))
         channels = [telegram.channel] if telegram else []
         conversation = await stack.enter_async_context(
@@ -64,12 +66,11 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
         pages = web_app(conversation, secure_cookies=settings.secure_cookies, streams=streams)
         hooks = await stack.enter_async_context(telegram.taking(conversation)) if telegram else []
         config = configured(hooks, pages)
-        with socket.create_server((settings.host, settings.port)) as listening:
-            address = f"http://{settings.host}:{listening.getsockname()[1]}/"
-            log.info("参保通已启动", address=address, database=str(settings.database))
-            if browser:
-                webbrowser.open(address)
-            await Server(config, streams).serve(sockets=[listening])
+        address = f"http://{settings.host}:{listening.getsockname()[1]}/"
+        log.info("参保通已启动", address=address, database=str(settings.database))
+        if browser:
+            webbrowser.open(address)
+        await Server(config, streams).serve(sockets=[listening])
 
 
 @asynccontextmanager

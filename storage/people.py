@@ -39,7 +39,9 @@ class People:
             "SELECT * FROM people WHERE channel = :channel AND person = :person", channel=channel, person=person
         )
         if not all(is_sound(row["checksum"], *(row[name] for name in CHECKED)) for row in rows):
-            raise DamagedRow("What is stored of somebody's wishes was changed by a fault of the disk. Restore a backup.")
+            raise DamagedRow(
+                "What is stored of somebody's wishes was changed by a fault of the disk. Restore a backup."
+            )
         return all(row[what] for row in rows)
 
 
