@@ -16,8 +16,8 @@ from bot.outcome import Later, Outcome, Refused, Sent, Unknown, Unreachable
 from bot.pace import Pace
 from storage.database import Database
 from storage.errors import StorageError
+from storage.outbox import PUT_OFF_AT_MOST, Message, Outbox, Priority, Report
 from storage.outbox import Delivery as State
-from storage.outbox import Message, Outbox, Priority, Report
 
 log = structlog.get_logger()
 
@@ -321,7 +321,7 @@ class Line:
         """Send a message that was due `now`, with so much `known`, unless it would overtake one that was not."""
         lane = message.person, message.priority
         left = self._left.get(lane)
-        if left and (left.change > known or (left.until and left.until > now)):
+        if left and (left.change > known or _is_put_off(message, left.until, now)):
             self._leave(message, left.until)
             return
         if left and left.last <= message.id:
@@ -356,6 +356,11 @@ class Line:
 def _in_unicode(text: str) -> str:
     """A platform's words as they can be stored: half a surrogate pair would undo everybody's transaction."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _is_put_off(message: Message, until: datetime | None, now: datetime) -> bool:
+    """Whether nothing of a message's lane may go yet. For a reply it may only seem so."""
+    return until is not None and until > now and (message.priority > Priority.REPLY or until <= now + PUT_OFF_AT_MOST)
 
 
 def _backoff(message: Message) -> timedelta:

@@ -121,7 +121,7 @@ def _made_ready(new: Path, at: datetime) -> tuple[int, int]:
 def _hold_back(transaction: Transaction, at: datetime) -> tuple[int, int]:
     in_doubt = transaction.execute(
         "UPDATE deliveries SET delivery = 'unknown', doubtful = 1 WHERE delivery IN ('owed', 'sending') "
-        "AND (not_before IS NULL OR not_before <= :now) RETURNING message_id",
+        "AND (not_before IS NULL OR not_before <= :now OR (priority = 0 AND attempts > 0)) RETURNING message_id",
         now=from_time(at),
     )
     paused = transaction.execute("UPDATE announcements SET state = 'paused' WHERE state = 'going' RETURNING number")

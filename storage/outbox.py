@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -25,6 +25,9 @@ _GOING = (
     "WHERE recipients.message_id = deliveries.message_id AND announcements.state <> 'going'))"
 )
 """Not of an announcement that somebody has stopped: what is less urgent than all else is looked at twice."""
+
+PUT_OFF_AT_MOST = timedelta(hours=3)
+"""No reply that was tried is put off for longer: one that seems to be was put off by a clock that was ahead."""
 
 _TEXT = CHECKED.index("text")
 _Columns = tuple[str | int | None, ...]
@@ -143,12 +146,15 @@ class Outbox:
             await self.database.read(
                 "SELECT messages.* FROM (SELECT message_id FROM deliveries WHERE channel = :channel "  # noqa: S608
                 "AND delivery = 'owed' AND delivery IN ('owed', 'sending') AND priority <= :least "
-                "AND (not_before IS NULL OR not_before <= :now) AND (not_after IS NULL OR not_after > :now) "
+                "AND (not_before IS NULL OR not_before <= :now "
+                "OR (priority = 0 AND attempts > 0 AND not_before > :at_most)) "
+                "AND (not_after IS NULL OR not_after > :now) "
                 f"AND {_GOING} ORDER BY priority, message_id LIMIT :limit) AS due "
                 "JOIN messages ON messages.id = due.message_id ORDER BY messages.priority, messages.id",
                 channel=channel,
                 least=least,
                 now=from_time(now),
+                at_most=from_time(now + PUT_OFF_AT_MOST),
                 limit=limit,
             )
         )

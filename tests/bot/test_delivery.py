@@ -164,6 +164,20 @@ async def test_a_reply_that_could_not_be_sent_for_a_day_is_of_no_more_use(here: 
 
 
 @in_a_world
+async def test_a_clock_that_is_set_back_keeps_no_reply(here: World) -> None:
+    """A machine may start with a clock that is ahead, and without a network; it gets both right a little later."""
+    here.clock.jump(days=365)
+    here.platform.will("one", Later())
+    await here.answer("one")
+    await wait(0.5)
+    here.clock.jump(days=-365)
+    await here.answer("two")
+    await wait(5)
+    assert here.platform.texts() == ["one", "one", "two"]
+    assert here.is_quiet()
+
+
+@in_a_world
 async def test_a_reminder_made_long_ago_is_not_given_up_at_the_first_try(here: World) -> None:
     here.platform.will("soon", Later(timedelta(minutes=1)))
     message = await here.owe("soon", Priority.REMINDER, not_before=NOON + timedelta(days=30))
