@@ -5,6 +5,7 @@ import re
 import sys
 from asyncio import sleep
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -80,14 +81,21 @@ def check_before_serving(database: Path, backups: Path | None) -> None:
 async def keep_backups(database: Database, folder: Path, keep: int, clock: Clock) -> None:
     """Make a backup whenever the newest is a day old, for as long as this runs, and keep only so many.
 
-    What goes wrong is logged, and tried again after an hour.
+    The folder is made where only it is missing. What goes wrong is logged, and tried again after an hour.
     """
     while True:
         wait = _due_in(folder, clock())
         if not wait:
+            _make(folder)
             await _back_up_beside(database.path, folder, keep)
             wait = _LOOKED_AT_EVERY
         await sleep(min(wait, _LOOKED_AT_EVERY).total_seconds())
+
+
+def _make(folder: Path) -> None:
+    """Make a folder where only it is missing. Why it cannot be made, the backup says."""
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 async def _back_up_beside(database: Path, folder: Path, keep: int) -> None:

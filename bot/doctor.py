@@ -1,9 +1,11 @@
 """The doctor: looks at a deployment, says what is well and what is not, and what to do about it."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 import typer
@@ -115,6 +117,9 @@ def _backups(settings: Settings, now: datetime) -> Iterator[Finding]:
     if settings.backups is None:
         yield Finding("留意", "没有设 CANBAO_BACKUPS，不会每天备份。请指到另一块磁盘上的文件夹。")
         return
+    if why := _no_folder(settings.backups):
+        yield Finding("要改", f"每天的备份没处放：{why}。请先建好，或者改 CANBAO_BACKUPS。")
+        return
     newest = newest_backup(settings.backups)
     if newest is None:
         yield Finding("留意", f"{settings.backups} 里还没有备份。服务开着会每天做一份，现在就要：canbao backup。")
@@ -122,6 +127,16 @@ def _backups(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding("要改", f"最近的备份是 {newest[1]:%Y-%m-%d} 的。服务开着应该每天有一份，请看日志里的 backup。")
     else:
         yield Finding("好", f"最近的备份是 {newest[0].name}。")
+
+
+def _no_folder(folder: Path) -> str:
+    """Why there can be nothing in a folder; empty where there can. One that only has to be made, the service makes."""
+    if folder.exists() and not folder.is_dir():
+        return f"{folder} 不是文件夹"
+    there = folder if folder.exists() else folder.absolute().parent
+    if not there.is_dir():
+        return f"没有 {there} 这个文件夹"
+    return "" if os.access(there, os.W_OK | os.X_OK) else f"这个账号不能往 {there} 里写"
 
 
 def _page(settings: Settings) -> Iterator[Finding]:

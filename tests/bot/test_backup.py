@@ -202,6 +202,13 @@ async def test_after_a_restart_the_next_one_is_made_when_its_day_is_over(
     assert names(folder) == ["canbao-20260809-044500.db", "canbao-20260810-044500.db"]
 
 
+async def test_a_folder_that_is_missing_is_made_and_not_taken_for_a_file_to_be_made(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await days(path, tmp_path / "backups", monkeypatch, looks=25)
+    assert names(tmp_path / "backups") == ["canbao-20260810-031500.db", "canbao-20260811-031500.db"]
+
+
 async def test_a_backup_from_the_future_does_not_stop_the_next_one(
     path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

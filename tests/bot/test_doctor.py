@@ -49,6 +49,8 @@ async def test_a_deployment_that_is_well_can_begin(tmp_path: Path, capsys: pytes
         ({"public_address": "http://canbao.example"}, "不是 https 开头的"),
         ({"secure_cookies": False}, "CANBAO_SECURE_COOKIES=true"),
         ({"owners": "telegram:12345，telegram:liming"}, "telegram:liming 不会是谁"),
+        ({"backups": Path("/nowhere/backups")}, "没有 /nowhere 这个文件夹"),
+        ({"backups": Path(__file__)}, "test_doctor.py 不是文件夹"),
         ({"database": Path("/nowhere/canbao.db")}, "没有 /nowhere 这个文件夹"),
     ],
 )
