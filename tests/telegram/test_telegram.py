@@ -1,5 +1,6 @@
 """Telegram as it is wired: what it tells Telegram about itself, how it ends, and that its token stays secret."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from io import StringIO
@@ -126,6 +127,21 @@ async def test_a_token_that_was_not_accepted_for_a_moment_is_tried_again(
     async with running(tmp_path / "canbao.db", api) as bot:
         somebody = bot.somebody()
         await somebody.after(somebody.start())
+
+
+async def test_an_address_that_telegram_brings_nothing_to_is_on_record_with_the_reason(tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        async with running(
+            tmp_path / "canbao.db",
+            BotApi(local=False),
+            telegram_mode="webhook",
+            public_address="http://canbao.example",
+        ) as bot:
+            with pytest.raises(TelegramError):
+                await bot.telegram.api.call("setWebhook", {"url": "http://canbao.example/telegram"})
+            while not logs:  # noqa: ASYNC110 - it is being told the same
+                await asyncio.sleep(0)
+    assert "HTTPS" in logs[0]["why"].upper()
 
 
 async def test_without_a_token_there_is_no_bot() -> None:

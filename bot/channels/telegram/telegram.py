@@ -11,7 +11,7 @@ import structlog
 from pydantic import SecretStr
 from starlette.routing import Route
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.telegram.afterwards import Afterwards
 from bot.channels.telegram.api import Api
@@ -102,6 +102,8 @@ class Telegram:
             except InvalidToken:  # a proxy that has lost its way for a moment says the same
                 wait = _UNTIL_IT_IS_KNOWN
                 log.error("telegram.refused", why=_NO_SUCH_BOT, wait=wait)
+            except BadRequest as error:  # such as an address that Telegram will bring nothing to
+                log.error("telegram.refused", why=f"{error.message:.200}", wait=wait)
             except TelegramError as error:
                 log.warning("telegram.not_reached", error=type(error).__name__, wait=wait)
             except Exception as error:  # a defect must not leave us deaf for good
