@@ -60,7 +60,7 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     else:
         from bot.channels.telegram.examination import telegram_findings
 
-        async for finding in telegram_findings(settings):
+        async for finding in telegram_findings(settings, now):
             yield finding
 
 

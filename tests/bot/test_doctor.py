@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.conversation import CHINA
 from bot.doctor import diagnose, examine
 from bot.settings import Settings
 from tests.telegram.botapi.http import served
-from tests.telegram.botapi.server import BotApi
+from tests.telegram.botapi.server import BOT, BotApi
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=CHINA)
 ROOT = Path(__file__).parents[2]
@@ -88,6 +90,37 @@ async def test_telegram_is_asked_who_we_are(tmp_path: Path) -> None:
         assert "二维码会打开别的机器人" in await found(deployment(tmp_path, **asked, telegram_bot="other_bot"), "要改")
         wrong = {**asked, "telegram_token": SecretStr("1:wrong-wrong-wrong")}
         assert "不认 CANBAO_TELEGRAM_TOKEN" in await found(deployment(tmp_path, **wrong), "要改")
+
+
+async def test_a_bot_is_named_in_capitals_or_not(tmp_path: Path) -> None:
+    async with served(BotApi()) as address:
+        asked = {"telegram_token": SecretStr(BotApi().token), "telegram_address": address}
+        named = deployment(tmp_path, **asked, telegram_bot=str(BOT["username"]).upper())
+        assert await found(named, "要改") == ""
+
+
+@pytest.mark.parametrize(("ago", "is_wrong"), [(timedelta(minutes=5), True), (timedelta(days=2), False)])
+async def test_what_telegram_could_not_bring_long_ago_has_been_mended(
+    tmp_path: Path, ago: timedelta, *, is_wrong: bool
+) -> None:
+    url = "https://canbao.example.gov.cn/telegram"
+    error = {"last_error_date": int((NOON - ago).timestamp()), "last_error_message": "503 Service Unavailable"}
+    async with served(BotApi(webhook={"url": url}, last_error=error)) as address:
+        asked = {"telegram_token": SecretStr(BotApi().token), "telegram_address": address, "telegram_mode": "webhook"}
+        assert ("503 Service Unavailable" in await found(deployment(tmp_path, **asked), "要改")) == is_wrong
+
+
+@pytest.mark.parametrize("body", ['{"ok":true}', '{"ok":true,"result":null}', '{"ok":true,"result":{}}', "<html>"])
+async def test_somebody_else_than_telegram_is_noticed(tmp_path: Path, body: str) -> None:
+    app = web.Application()
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(text=body)
+
+    app.router.add_post("/{any:.*}", answer)
+    async with TestServer(app) as server:
+        asked = {"telegram_token": SecretStr(BotApi().token), "telegram_address": str(server.make_url("")).rstrip("/")}
+        assert "CANBAO_TELEGRAM_ADDRESS" in await found(deployment(tmp_path, **asked), "要改")
 
 
 def test_the_example_names_settings_that_there_are() -> None:

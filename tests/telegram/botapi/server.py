@@ -76,6 +76,8 @@ class BotApi:
     queries: dict[str, str] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
     profile: dict[tuple[str, str], Any] = field(default_factory=dict)
+    last_error: dict[str, Any] = field(default_factory=dict)
+    """What it says of the last update that it could not bring to the webhook."""
     trouble: Callable[[str, Given], Refusal | None] | None = None
     """Asked before every call, for tests of what goes wrong."""
     way_back: asyncio.Event | None = None
@@ -219,6 +221,7 @@ class BotApi:
             "url": self.webhook.get("url", ""),
             "has_custom_certificate": False,
             "pending_update_count": len(self.pending),
+            **self.last_error,
         }
 
     def _sendMessage(self, given: Given) -> dict[str, Any]:  # noqa: N802
