@@ -9,6 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
+from bot.channels.telegram import webhook
+from bot.channels.web import posted
 from bot.conversation import CHINA
 from bot.doctor import diagnose, examine
 from bot.settings import Settings
@@ -121,6 +123,18 @@ async def test_somebody_else_than_telegram_is_noticed(tmp_path: Path, body: str)
     async with TestServer(app) as server:
         asked = {"telegram_token": SecretStr(BotApi().token), "telegram_address": str(server.make_url("")).rstrip("/")}
         assert "CANBAO_TELEGRAM_ADDRESS" in await found(deployment(tmp_path, **asked), "要改")
+
+
+def test_the_example_overrules_nothing_that_a_container_or_a_unit_sets() -> None:
+    """Listening on its own 127.0.0.1, a container is reached by nobody."""
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert re.findall(r"^[^#\n].*$", example, re.MULTILINE) == []
+
+
+def test_the_proxy_refuses_nothing_that_would_be_answered() -> None:
+    limit = re.search(r"max_size (\d+)MB", (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8"))
+    assert limit is not None
+    assert int(limit[1]) * 1_000_000 > max(webhook.LARGEST, posted.LARGEST)
 
 
 def test_the_example_names_settings_that_there_are() -> None:
