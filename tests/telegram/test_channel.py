@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.answers import in_writing
 from bot.outcome import Later, Outcome, Refused, Sent, Unknown, Unreachable
@@ -86,6 +87,18 @@ async def test_otherwise_it_is_as_with_any_message(api: BotApi, refusal: Refusal
 
     api.trouble = refuses
     assert await sent(api, "都发了", "1") == outcome
+
+
+async def test_a_token_that_was_revoked_is_on_record_once_a_silence(api: BotApi) -> None:
+    channel = channel_to(api)
+    api.token = "4242:the-one-that-came-after"
+    with capture_logs() as logs:
+        outcome = await channel.send(told("通知"))
+        assert isinstance(outcome, Later)
+        channel.pace.be_silent(outcome.wait or timedelta())
+        await channel.send(told("通知"))
+    (line,) = logs
+    assert "BotFather" in line["why"]
 
 
 async def test_what_is_sent_anew_may_have_arrived_where_nobody_answers(api: BotApi) -> None:

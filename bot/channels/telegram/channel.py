@@ -3,19 +3,22 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from telegram.error import BadRequest, TelegramError
+import structlog
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.telegram.answered import OpenKeyboards
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.layout import Page, page_of
 from bot.channels.telegram.newest import Newest
-from bot.channels.telegram.outcomes import outcome_of
+from bot.channels.telegram.outcomes import NO_SUCH_BOT, outcome_of
 from bot.channels.telegram.proof import Proof
 from bot.channels.telegram.reading import CHANNEL
 from bot.outcome import Later, Outcome, Refused, Sent, Unknown
 from bot.pace import Pace
 from storage.outbox import Message
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -47,6 +50,10 @@ class TelegramChannel:
         except BaseException as error:
             outcome = outcome_of(error) if isinstance(error, TelegramError) else Unknown()
             self.proof.failed(message, in_doubt=outcome == Unknown())
+            if (
+                isinstance(error, InvalidToken) and not self.pace.is_silent
+            ):  # where updates are brought, only this tells
+                log.error("telegram.refused", why=NO_SUCH_BOT)
             if isinstance(error, TelegramError):
                 return outcome
             raise

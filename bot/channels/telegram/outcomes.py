@@ -12,6 +12,11 @@ _GONE = ("chat not found", "user not found", "user is deactivated", "peer_id_inv
 
 _UNTIL_SOMEBODY_LOOKS = timedelta(minutes=1)
 
+NO_SUCH_BOT = (
+    "Telegram knows no bot with this token. Compare CANBAO_TELEGRAM_TOKEN with the one that BotFather shows, and "
+    "CANBAO_TELEGRAM_ADDRESS with the address of your Bot API server, if you run one; then start Canbao again"
+)
+
 
 def outcome_of(error: TelegramError) -> Outcome:
     """What became of a message whose sending raised this. What is in doubt is said to be unknown, never guessed."""

@@ -17,6 +17,7 @@ from bot.channels.telegram.afterwards import Afterwards
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.courtesy import Courtesies
+from bot.channels.telegram.outcomes import NO_SUCH_BOT
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.redaction import redact_logs
@@ -34,11 +35,6 @@ _AGAIN = 5.0
 
 _UNTIL_IT_IS_KNOWN = 60.0
 """Seconds until a token that was not accepted is tried again."""
-
-_NO_SUCH_BOT = (
-    "Telegram knows no bot with this token. Compare CANBAO_TELEGRAM_TOKEN with the one that BotFather shows, and "
-    "CANBAO_TELEGRAM_ADDRESS with the address of your Bot API server, if you run one; then start Canbao again"
-)
 
 
 @dataclass
@@ -101,7 +97,7 @@ class Telegram:
                 await Polling(self.api, taking).run()
             except InvalidToken:  # a proxy that has lost its way for a moment says the same
                 wait = _UNTIL_IT_IS_KNOWN
-                log.error("telegram.refused", why=_NO_SUCH_BOT, wait=wait)
+                log.error("telegram.refused", why=NO_SUCH_BOT, wait=wait)
             except BadRequest as error:  # such as an address that Telegram will bring nothing to
                 log.error("telegram.refused", why=f"{error.message:.200}", wait=wait)
             except TelegramError as error:
