@@ -144,6 +144,22 @@ async def test_an_address_that_telegram_brings_nothing_to_is_on_record_with_the_
     assert "HTTPS" in logs[0]["why"].upper()
 
 
+async def test_updates_that_another_program_has_taken_away_are_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried out elsewhere with the same token, a bot that fetches its updates removes the webhook."""
+    for name in ("_LOOKED_AT_EVERY", "_AGAIN"):
+        monkeypatch.setattr(f"bot.channels.telegram.telegram.{name}", 0.001)
+    path, address = tmp_path / "canbao.db", "http://canbao.example"
+    with capture_logs() as logs:
+        async with running(path, telegram_mode="webhook", public_address=address) as bot:
+            watch = Watch.over(bot.api)
+            await watch.until(lambda: bool(bot.api.webhook))
+            bot.api.webhook = {}
+            await watch.until(lambda: bool(bot.api.webhook))
+    assert "only one may" in next(line["why"] for line in logs if line["event"] == "telegram.conflict")
+
+
 async def test_without_a_token_there_is_no_bot() -> None:
     with pytest.raises(ValueError, match="without a token"):
         async with Telegram.open(settings()):

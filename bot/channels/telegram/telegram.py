@@ -37,6 +37,15 @@ _UNTIL_IT_IS_KNOWN = 60.0
 """Seconds until a token that was not accepted is tried again."""
 
 
+_LOOKED_AT_EVERY = 300.0
+"""Seconds between two looks at whether updates are still brought to us: whoever takes them away does not say so."""
+
+_TAKEN_AWAY = (
+    "another program with this token had the updates of this bot brought elsewhere, or fetched them itself: only one "
+    "may. Stop the other one; they are asked for again"
+)
+
+
 @dataclass
 class Telegram:
     """The Telegram side of a deployment."""
@@ -93,8 +102,9 @@ class Telegram:
             try:
                 await self._begin(taking)
                 if self.settings.telegram_mode == "webhook":
-                    return
-                await Polling(self.api, taking).run()
+                    wait = await self._until_taken_away()
+                else:
+                    await Polling(self.api, taking).run()
             except InvalidToken:  # a proxy that has lost its way for a moment says the same
                 wait = _UNTIL_IT_IS_KNOWN
                 log.error("telegram.refused", why=NO_SUCH_BOT, wait=wait)
@@ -106,6 +116,19 @@ class Telegram:
                 log.error("telegram.failed", error=type(error).__name__)
             await asyncio.sleep(wait)
 
+    @property
+    def _address(self) -> str:
+        """Where updates are brought."""
+        return f"{(self.settings.public_address or '').rstrip('/')}{PATH}"
+
+    async def _until_taken_away(self) -> float:
+        """Return when updates are no longer brought to us, and how many seconds to wait before they are asked for."""
+        while True:
+            await asyncio.sleep(_LOOKED_AT_EVERY)
+            if (await self.api.call("getWebhookInfo", {})).get("url") != self._address:
+                log.error("telegram.conflict", why=_TAKEN_AWAY, wait=_AGAIN)
+                return _AGAIN
+
     async def _begin(self, taking: Taking) -> None:
         me = await self.api.call("getMe", {})
         taking.username = str(me.get("username", ""))
@@ -113,7 +136,7 @@ class Telegram:
             await self.api.call(
                 "setWebhook",
                 {
-                    "url": f"{(self.settings.public_address or '').rstrip('/')}{PATH}",
+                    "url": self._address,
                     "secret_token": self.secret.get_secret_value(),
                     "allowed_updates": KINDS,
                     "max_connections": 100,
