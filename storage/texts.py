@@ -27,7 +27,10 @@ class NoSuchText(Exception):
 
 
 def keep_texts(transaction: Transaction, given: Mapping[int, str], wanted: Iterable[int]) -> None:
-    """See to it, within a transaction, that all wanted texts are kept. Raises NoSuchText."""
+    """See to it, within a transaction, that all wanted texts are kept. Raises NoSuchText.
+
+    One whose words are given is mended if a fault of the disk has changed it: many are told the same.
+    """
     names = set(wanted)
     kept = transaction.execute_together(
         "WITH given (name) AS (VALUES :rows) SELECT texts.name FROM given JOIN texts ON texts.name = given.name",
@@ -38,8 +41,9 @@ def keep_texts(transaction: Transaction, given: Mapping[int, str], wanted: Itera
         raise NoSuchText
     transaction.execute_together(
         "WITH given (name, body) AS (VALUES :rows) "
-        "INSERT INTO texts (name, body) SELECT name, body FROM given WHERE name IS NOT NULL",
-        [(name, given[name]) for name in missing],
+        "INSERT INTO texts (name, body) SELECT name, body FROM given WHERE name IS NOT NULL "
+        "ON CONFLICT (name) DO UPDATE SET body = excluded.body WHERE texts.body <> excluded.body",
+        [(name, given[name]) for name in names & given.keys()],
     )
 
 

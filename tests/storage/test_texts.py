@@ -55,6 +55,21 @@ async def test_a_text_goes_with_the_last_one_who_was_told_it(path: Path, databas
     assert texts(await Outbox(database).last("web", "father", 10)) == ["大家都听到的"]
 
 
+async def test_a_text_that_the_disk_has_changed_is_mended_when_its_words_are_given(
+    path: Path, database: Database, turns: Turns
+) -> None:
+    await turns.commit(said("1", person="mother", replies=("一",)))
+    with from_outside(path) as connection:
+        connection.execute("UPDATE texts SET body = replace(body, '一', '二')")
+        connection.commit()
+    (damaged,) = await Outbox(database).last("web", "mother", 10)
+    assert damaged.damaged
+    await Turns(database).commit(said("1", person="father", replies=("一",)))  # as after a new start
+    for person in ("mother", "father"):
+        assert texts(await Outbox(database).last("web", person, 10)) == ["一"]
+    check(path)
+
+
 async def test_what_was_let_go_of_is_kept_again_when_it_is_said_again(
     path: Path, database: Database, turns: Turns
 ) -> None:
