@@ -71,7 +71,7 @@ class Screen:
 
     A conclusion is its `text` and as many `notes` as are read in one go; `remarks` are the notes beside the details.
     What a newer version adds has a default, so that an older screen can be shown again. `instead_of` is the receipt of
-    the message whose place it takes, where the channel can edit what it sent.
+    the message whose place it takes, where the channel can edit what it sent. `view` is what is shown of it at first.
     """
 
     step: str
@@ -95,6 +95,7 @@ class Screen:
     review: tuple[Entry, ...] = ()
     typed: str | None = None
     instead_of: str = ""
+    view: str = "less"
 
 
 def render(reply: Reply, to: Translator) -> Screen:
@@ -128,6 +129,7 @@ def render(reply: Reply, to: Translator) -> Screen:
         terms=_terms(reply.terms, to.gettext),
         review=tuple([Entry(one.question, written(one.label, to), (written(one.value, to),)) for one in reply.review]),
         typed=reply.typed,
+        view=reply.view,
     )
 
 

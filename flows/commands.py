@@ -20,6 +20,7 @@ from flows.heard import (
     Review,
     Speak,
     Subscribe,
+    Unfold,
     Unsubscribe,
 )
 
@@ -57,6 +58,9 @@ _WORDS: dict[tuple[str, ...], Heard] = {
     ): Person(),
     ("帮助", "幫助", "help", "怎么用", "不会用", "?", "使用帮助"): Help(),
     ("查看", "我的回答", "回答", "修改", "改", "review", "摘要", "总结", "myanswers"): Review(),
+    ("看详细", "看詳細", "详细", "詳細", "seedetails", "details"): Unfold("details"),
+    ("依据", "依據", "看依据", "看依據", "出处", "出處", "来源", "來源", "sources", "source"): Unfold("sources"),
+    ("收起", "showless"): Unfold("less"),
     ("菜单", "菜單", "目录", "目錄", "首页", "首頁", "主页", "選單", "menu", "home", "start", "/start"): Menu(),
     ("以后再说", "以後再說", "晚点", "改天", "下次", "later"): Pause(),
     ("回到刚才", "回到剛才", "回去", "resume", "continue", "goon"): Resume(),

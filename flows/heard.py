@@ -72,6 +72,13 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfold:
+    """Show more of the conclusion, or less: its `details`, its `sources`, or what is shown at first (`less`)."""
+
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
 class Restart:
     """Begin again."""
 
@@ -138,6 +145,7 @@ Heard = (
     | Begin
     | Back
     | Review
+    | Unfold
     | Restart
     | Menu
     | Help

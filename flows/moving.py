@@ -1,5 +1,6 @@
 """Moving about: back, edit, review, begin again, come back, follow a link; nothing that was answered is lost by it."""
 
+from dataclasses import replace
 from typing import Any
 
 from flows.dialogue import HandOver, Offer
@@ -101,6 +102,15 @@ def review(at: Exchange) -> Turn:
     at.become(editing=None)
     text = Words(_("您填的是下面这些，点哪一项就改哪一项。"))
     return at.aside(Reply(step="review", kind="aside", text=text, review=reviewed(at.step or step)))
+
+
+def unfold(at: Exchange, view: str) -> Turn:
+    """What stands here once more, unfolded: for those who write what a button says."""
+    turn = at.here()
+    if turn.reply.citations or turn.reply.further:
+        return replace(turn, reply=turn.reply.but(view=view))
+    said = Words(_("这一步还没有要展开的，看到结论时就有了。"))
+    return replace(turn, reply=turn.reply.but(said=(*turn.reply.said, said)))
 
 
 def restart(at: Exchange) -> Turn:

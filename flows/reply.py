@@ -52,7 +52,8 @@ class Reply(Alterable):
     `said` comes first: what was understood, what changed, what was not understood. `text` is the question or the
     conclusion; `notes` are its remarks; `rows`, `advice` and `citations` are its details; `further` are the sources of
     papers, channels, numbers and advice. `question` is what a tap on
-    one of `options` answers. `progress` is "question n of at most m".
+    one of `options` answers. `progress` is "question n of at most m". `view` is how much of a conclusion is wanted at
+    once: its `details`, its `sources`, or what is shown at first (`less`).
 
     Its words tell it from most others, so that what is long to hash is left out of its hash.
     """
@@ -75,6 +76,7 @@ class Reply(Alterable):
     review: tuple[Reviewed, ...] = ()
     progress: tuple[int, int] | None = None
     typed: Literal["day", "place", "text"] | None = None
+    view: str = "less"
 
 
 @dataclass(frozen=True, slots=True)

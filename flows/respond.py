@@ -51,6 +51,8 @@ def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rule
             return moving.back(at)
         case ways.Review():
             return moving.review(at)
+        case ways.Unfold(view):
+            return moving.unfold(at, view)
         case ways.Restart():
             return moving.restart(at)
         case ways.Menu():

@@ -26,13 +26,14 @@ from flows.heard import (
     Speak,
     Subscribe,
     Tapped,
+    Unfold,
     Unsubscribe,
 )
 
 EVERYTHING: list[Heard] = [
     *(Said("上了"), Tapped("hukou", "done"), Opened("newborn"), Opened(), Edit("born"), Speak("en"), Other("photo")),
     *(Explain("insured_place"), Begin("newborn"), Back(), Review(), Restart(), Menu(), Help(), Person()),
-    *(Pause(), Resume(), MyData(), Forget(), Unsubscribe(), Subscribe()),
+    *(Pause(), Resume(), MyData(), Forget(), Unsubscribe(), Subscribe(), Unfold("sources")),
 ]
 
 

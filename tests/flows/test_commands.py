@@ -4,7 +4,7 @@ import pytest
 
 from flows.answers.answer import Option
 from flows.commands import COMMANDS, command, folded, is_called, is_urgent
-from flows.heard import Back, Heard, Help, Menu, Pause, Person, Restart, Resume, Review, Speak
+from flows.heard import Back, Heard, Help, Menu, Pause, Person, Restart, Resume, Review, Speak, Unfold
 from flows.words import Words
 from tests.talk import talk
 
@@ -31,6 +31,8 @@ from tests.talk import talk
         *((word, Person()) for word in ("人工", "转人工", "找人", "轉人工", "电话")),
         *((word, Help()) for word in ("帮助", "幫助", "help", "?", "？", "怎么用")),
         *((word, Review()) for word in ("查看", "我的回答", "my answers")),
+        *((word, Unfold("sources")) for word in ("依据", "依據", "Sources")),
+        *((word, Unfold("details")) for word in ("看详细", "看詳細", "See details")),
         *((word, Menu()) for word in ("菜单", "/start", "主页")),
         *((word, Pause()) for word in ("以后再说", "改天")),
         *((word, Resume()) for word in ("回到刚才", "resume")),

@@ -3,7 +3,7 @@
 import pytest
 
 from flows.heard import Edit, Opened, Resume, Review
-from tests.flows.standing import AUGUST, BABY, NOVEMBER, PAYER, at, at_conclusion
+from tests.flows.standing import AUGUST, BABY, NOVEMBER, PAYER, at, at_conclusion, first_line
 from tests.talk import talk
 
 # ── Back, edit, review, restart ──────────────────────────────────────────────────────────────────────────────────────
@@ -118,6 +118,21 @@ def test_the_summary_names_every_answer() -> None:
         ("born", "2026年5月20日（周三）"),
         ("hukou", "上了"),
     ]
+
+
+@pytest.mark.parametrize(("said", "view"), [("依据", "sources"), ("看详细", "details"), ("收起", "less")])
+def test_what_a_button_shows_of_a_conclusion_can_be_asked_for_in_words(said: str, view: str) -> None:
+    told = at_conclusion()
+    asked = at_conclusion().say(said)
+    assert (asked.screen.step, asked.screen.view) == (told.screen.step, view)
+    assert asked.screen.text == told.screen.text
+    assert asked.answers == told.answers
+
+
+def test_where_nothing_is_folded_away_the_question_stays() -> None:
+    asked = at("hukou").say("依据")
+    assert asked.step == "hukou"
+    assert "看到结论时就有了" in first_line(asked)
 
 
 def test_there_is_no_summary_of_nothing() -> None:

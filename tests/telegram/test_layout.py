@@ -92,6 +92,13 @@ def test_a_step_that_is_being_done_shows_everything_that_is_needed_for_it() -> N
     assert all(line in text for line in guided.screen.advice)
 
 
+def test_a_screen_is_unfolded_at_first_where_that_is_asked_for() -> None:
+    told = talk("2026-08-10", "上了", entry="newborn--where-610500--born-20260520")
+    page = lay_out(told.say("依据").screen)
+    assert told.screen.citations[0].title in page.text.text
+    assert [key.label for row in page.keys for key in row][:2] == ["看详细", "收起"]
+
+
 def test_a_summary_stands_where_it_is_spoken_of() -> None:
     one = talk("2026-08-10", "2026年5月20日", entry="newborn--where-610500").hear(Review())
     text = lay_out(one.screen).text.text

@@ -54,6 +54,14 @@ async def test_a_newborn_is_registered_without_javascript(site: Site) -> None:
     assert "依据" in words_of_details(paper)
 
 
+async def test_a_conclusion_whose_sources_are_asked_for_is_open(site: Site) -> None:
+    browser = site.browser()
+    await browser.open("/?e=newborn--where-610500--born-20260520")
+    told, asked = await browser.choose("done"), await browser.say("依据")
+    assert [sum("open" in one.attrib for one in paper.tree.iter("details")) for paper in (told, asked)] == [0, 1]
+    assert "依据" in words_of_details(asked)
+
+
 def words_of_details(paper: Paper) -> str:
     return "".join("".join(one.itertext()) for one in paper.tree.iter("details"))
 

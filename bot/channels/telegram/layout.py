@@ -69,15 +69,18 @@ _UNNAMED = {data.fold(view, 0): view for view in data.VIEWS}
 
 
 @lru_cache(4096)
-def page_of(body: str, view: str = "less") -> Page | None:
+def page_of(body: str, view: str = "") -> Page | None:
     """What is written in the outbox, laid out; `None` where it can no longer be read. Many are told the same."""
     screen = read_screen(body)
     return lay_out(screen, view) if screen else None
 
 
-def lay_out(screen: Screen, view: str = "less") -> Page:
-    """The screen in short (`less`), with its `details` or its `sources`; whose message it is, is yet to be said."""
-    to = translator(screen.language)
+def lay_out(screen: Screen, view: str = "") -> Page:
+    """The screen in short (`less`), with its `details` or its `sources`; whose message it is, is yet to be said.
+
+    Unless it is told how, it is laid out as the screen asks for.
+    """
+    to, view = translator(screen.language), view or screen.view
     shown, folded = _divided(screen)
     text = _text(screen, view, screen.rows if view == "details" else shown, to)
     if view == "details" and units(text.text) > LONGEST:  # what the short view says can be read there
