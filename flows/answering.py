@@ -34,9 +34,8 @@ def typed(at: Exchange, said: Said) -> Turn:
         return prompted(at, "menu", journey)
     if step is None or not isinstance(step.at, Ask):
         misses = at.state.misses + 1
-        return at.aside(
-            Reply(step="misunderstood", kind="aside", text=misunderstood(None, misses, at.hotlines)), misses=misses
-        )
+        text = misunderstood(None, misses, at.hotlines, options=step is None)  # then the menu stands below
+        return at.aside(Reply(step="misunderstood", kind="aside", text=text), misses=misses)
     options = as_shown(at.options(step.at, step), said)
     if at.state.which and isinstance(chosen := read_choice(said.text, options), Understood):
         return answered(at, step.at, step, chosen.value)

@@ -54,6 +54,14 @@ def test_an_understood_answer_starts_the_count_again() -> None:
     assert first_line(one.say("呜啦")).startswith("户口本上")
 
 
+def test_what_is_not_there_is_never_pointed_at() -> None:
+    one = at_conclusion()
+    answers = [first_line(one.say("呜啦呜啦")) for _ in range(4)]
+    assert not any(said in answer for answer in answers for said in ("选项", "数字", "再回答"))
+    assert "12393" in answers[2]
+    assert "数字" in first_line(talk("2026-08-10", "呜啦", "呜啦")), "the menu is numbered"
+
+
 def test_a_conclusion_says_what_can_be_said_there() -> None:
     one = at_conclusion().say("呜啦呜啦")
     assert "菜单" in one.text
