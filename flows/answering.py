@@ -20,6 +20,9 @@ from flows.showing import LATER, echo
 from flows.walk import Step
 from flows.words import Words, _
 
+_OLD = _("这个按钮是以前的，已经用不上了，请看现在这一步。")
+_OLD_OF = _("您点的是前面的「{question}」，这个按钮已经用不上了。要改它，请点「查看」。")
+
 
 def typed(at: Exchange, said: Said) -> Turn:
     """An answer to the prompt that is waiting, or to the open question."""
@@ -84,7 +87,7 @@ def tapped(at: Exchange, question: str, key: str) -> Turn:
         return prompted(at, question.removeprefix("?"), key)
     step = at.step
     if step is None or at.flow is None or question not in at.flow.questions:
-        return at.here(Words(_("这个按钮是以前的，已经用不上了，请看现在这一步。")))
+        return at.here(Words(_OLD))
     if isinstance(step.at, Ask) and step.id == question:
         return answered(at, step.at, step, key)
     return _tapped_again(at, at.flow.questions[question], step, key)
@@ -99,7 +102,7 @@ def _tapped_again(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
         ask.restore(key, step.case)
         value = echo(ask, key, step.case)
     except (ValueError, LookupError):
-        return at.here(Words(_("这个按钮是以前的，已经用不上了，请看现在这一步。")))
+        return at.here(Words(_OLD_OF, {"question": Words(ask.label)}) if ask.id in answers else Words(_OLD))
     if ask.id not in answers:
         return at.here(Words(_("「{question}」现在不用答，请看这一步。"), {"question": Words(ask.label)}))
     text = Words(

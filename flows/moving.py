@@ -22,6 +22,8 @@ CLEARED: dict[str, Any] = {
 }
 """What a fresh start leaves behind: the language, and nothing else."""
 
+_SWITCH = _("您正在办「{now}」，还没办完。继续，还是换成「{new}」？")
+_AGAIN = _("您正在办「{now}」，还没办完。继续刚才的，还是换成新选的，重新办「{new}」？")
 _UNREADABLE = _("这个链接或二维码我认不出来，可能没扫完整。没关系，从下面选要办的事就行。")
 
 
@@ -44,13 +46,8 @@ def opened(at: Exchange, entry: str) -> Turn:
     if under_way and same and wanted.answers.items() <= dict(at.state.answers).items():
         return at.here()
     if under_way:
-        text = Words(
-            _("您正在办「{now}」，还没办完。继续，还是换成「{new}」？"),
-            {
-                "now": Words(at.flow.title if at.flow else ""),
-                "new": Words(at.journeys[wanted.journey].title),
-            },
-        )
+        titles = {"now": Words(at.flow.title if at.flow else ""), "new": Words(at.journeys[wanted.journey].title)}
+        text = Words(_AGAIN if same else _SWITCH, titles)
         return at.ask_about("entry", text, entry)
     return follow(at, entry)
 

@@ -13,6 +13,7 @@ from flows import heard as ways
 from flows.answering import as_shown, tapped, typed
 from flows.answers.answer import NotUnderstood
 from flows.answers.choice import read_choice
+from flows.answers.reading import normalised
 from flows.cards import card_meant
 from flows.commands import command, folded, is_called, is_urgent
 from flows.dialogue import Ask
@@ -108,11 +109,12 @@ def meant(at: Exchange, said: Said) -> Heard:
 
 def _edit_meant(step: Step | None, text: str) -> ways.Edit | None:
     """改参保地 is to change the answer of that name, for those who write instead of tapping."""
-    line = folded(text)
+    line = folded(normalised(text))
     if step is None or not line.startswith(_CHANGE):
         return None
-    name = line.lstrip("".join(_CHANGE))
-    return next((ways.Edit(ask.id) for ask in step.path if folded(ask.label) == name), None)
+    name = line.lstrip("".join(_CHANGE)).strip(_QUOTED)
+    return next((ways.Edit(ask.id) for ask in step.path if folded(normalised(ask.label)) == name), None)
 
 
 _CHANGE = ("改", "修改", "更改")
+_QUOTED = '「」“”"'

@@ -92,6 +92,13 @@ def test_an_old_button_never_answers_the_open_question() -> None:
     assert "job_insurance" not in one.answers
 
 
+@pytest.mark.parametrize("key", ["area:6", "none_of_these", "999999"])
+def test_an_old_button_that_no_longer_leads_anywhere_names_its_question(key: str) -> None:
+    one = at_conclusion().hear(Tapped("where", key))
+    assert first_line(one) == "您点的是前面的「参保地」，这个按钮已经用不上了。要改它，请点「查看」。"
+    assert one.answers["where"] == "610500"
+
+
 def test_an_old_button_offers_to_change_its_own_answer() -> None:
     one = at_conclusion().hear(Tapped("hukou", "not_yet"))
     assert one.step == "change"

@@ -59,6 +59,11 @@ def test_back_leaves_what_hangs_in_the_air_before_it_drops_an_answer() -> None:
     assert one.hear(Edit("where")).say("上一步").step == "born"
 
 
+@pytest.mark.parametrize("said", ["改参保地", "改「参保地」", "修改“参保地”", "改參保地", "更改「參保地」"])
+def test_what_a_button_changes_can_be_asked_for_in_words(said: str) -> None:
+    assert at_conclusion().say(said).step == "where"
+
+
 def test_an_edited_answer_keeps_the_later_ones_that_still_apply() -> None:
     one = at_conclusion()
     one.hear(Edit("born"))
@@ -133,6 +138,13 @@ def test_where_nothing_is_folded_away_the_question_stays() -> None:
     asked = at("hukou").say("依据")
     assert asked.step == "hukou"
     assert "看到结论时就有了" in first_line(asked)
+
+
+def test_a_link_to_the_same_journey_asks_whether_to_begin_it_anew() -> None:
+    one = at("hukou").hear(Opened("newborn--where-450100"))
+    assert (one.step, "重新办「新生儿参保」" in one.text) == ("entry", True)
+    other = at("hukou").hear(Opened("enroll--where-450100"))
+    assert (other.step, "换成「参保缴费」？" in other.text) == ("entry", True)
 
 
 def test_there_is_no_summary_of_nothing() -> None:
