@@ -9,6 +9,7 @@ from flows.answers.numbered import by_number
 from flows.answers.place import Place, is_screen
 from flows.answers.reading import normalised
 from flows.cards import TOPICS
+from flows.commands import folded
 from flows.dialogue import Ask, Offer
 from flows.exchange import NONE_OF_THESE, Exchange
 from flows.heard import Said
@@ -46,7 +47,17 @@ def typed(at: Exchange, said: Said) -> Turn:
     if isinstance(outcome, NotUnderstood) and len(every := step.at.options(step.case)) > len(options):
         named = step.at.answer.read(said.text, Asked(at.today, as_shown(every, said)))
         outcome = named if isinstance(named, Understood) else outcome
-    return _read(at, step.at, step, outcome)
+    return _read(at, step.at, step, outcome, as_it_stands=_as_it_stands(said, outcome, options))
+
+
+def _as_it_stands(said: Said, outcome: Outcome[Any], options: tuple[Option, ...]) -> bool:
+    """Whether an answer was taken in the words that were typed, or for its number: then it need not be said back."""
+    if not isinstance(outcome, Understood) or by_number(normalised(said.text), options) is not None:
+        return True
+    line, taken = folded(normalised(said.text)), outcome.value
+    shown = (said.labels.get(option.key, option.label.text) for option in options if option.key == taken)
+    names = (str(taken), *(folded(normalised(name)) for name in shown))
+    return any(line in name or name in line for name in names)
 
 
 def _named(at: Exchange, said: Said) -> str | None:
@@ -60,7 +71,7 @@ def _named(at: Exchange, said: Said) -> str | None:
     return chosen.value if isinstance(chosen, Understood) else None
 
 
-def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any]) -> Turn:
+def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any], *, as_it_stands: bool) -> Turn:
     """What was read from a typed answer: one meaning, several, or none."""
     if isinstance(outcome, Understood):
         stored = ask.answer.store(outcome.value)
@@ -68,7 +79,7 @@ def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any]) -> Turn:
         if inside and stored not in {option.key for option in at.options(ask, step)}:
             text = Words(_("{place}里有的地方规定不一样，您在哪里？"), {"place": echo(ask, stored, step.case)})
             return at.here(text, which=(*inside, stored), misses=0)
-        return answered(at, ask, step, stored)
+        return answered(at, ask, step, stored, as_it_stands=as_it_stands)
     if isinstance(outcome, WhichOne):
         stored_forms = tuple(ask.answer.store(value) for value in outcome.candidates)
         return at.here(Words(_("我看到几种可能，您说的是哪一个？")), which=stored_forms, misses=0)
@@ -111,8 +122,11 @@ def _tapped_again(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
     return at.ask_about("change", text, ask.id, key)
 
 
-def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
-    """An option was chosen or an answer understood: take it, and go on."""
+def answered(at: Exchange, ask: Ask, step: Step, key: str, *, as_it_stands: bool = True) -> Turn:
+    """An option was chosen or an answer understood: take it, and go on.
+
+    What was put in other words than those that stand on the screen is said back as it was taken.
+    """
     if key == LATER.key and ask.purpose:
         return at.aside(asides.later())
     if key == NONE_OF_THESE.key and at.state.which:
@@ -127,7 +141,11 @@ def answered(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
     subjects = at.state.subjects
     if ask.about is not None:
         subjects = {**subjects, ask.id: ask.about(step.case)}
-    said = () if ask.options(step.case) else (Words(_("记下了：{value}"), {"value": echo(ask, key, step.case)}),)
+    said = (
+        ()
+        if as_it_stands and ask.options(step.case)
+        else (Words(_("记下了：{value}"), {"value": echo(ask, key, step.case)}),)
+    )
     edited = at.state.edited or at.state.editing is not None
     return at.here(*said, answers=answers, subjects=subjects, editing=None, browsing=None, misses=0, edited=edited)
 

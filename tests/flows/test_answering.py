@@ -7,7 +7,7 @@ import pytest
 
 from flows.answers.choice import yes_no
 from flows.heard import Opened, Tapped
-from tests.flows.standing import NOVEMBER, PAYER, QUESTIONS, at, at_conclusion, first_line
+from tests.flows.standing import AUGUST, NOVEMBER, PAYER, QUESTIONS, at, at_conclusion, first_line
 from tests.talk import talk
 
 every_question = pytest.mark.parametrize("question", QUESTIONS)
@@ -83,6 +83,22 @@ def test_a_double_tap_counts_once(question: str) -> None:
     assert once[question] == tap.key
     one.hear(tap)
     assert (one.answers, one.step) == (once, step)
+
+
+@pytest.mark.parametrize(("said", "taken"), [("失业了", "刚停了职工医保"), ("下岗", "刚停了职工医保")])
+def test_what_was_said_in_other_words_is_said_back_as_it_was_taken(said: str, taken: str) -> None:
+    one = talk(AUGUST, "去年", entry="late--where-130600")
+    assert first_line(one) == "记下了：2025年"
+    assert first_line(one.say(said)) == f"记下了：{taken}"
+
+
+@pytest.mark.parametrize("said", ["1", "第一个", "都不是", "1. 都不是"])
+def test_what_stands_on_the_screen_is_not_said_back(said: str) -> None:
+    one = talk(AUGUST, "2024年", entry="late--where-130600")
+    assert "记下了" not in one.text
+    one.say(said)
+    assert one.answers["special"] == "none"
+    assert "记下了" not in one.text
 
 
 def test_an_old_button_never_answers_the_open_question() -> None:
