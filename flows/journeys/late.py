@@ -65,7 +65,7 @@ options = Tell(
         Note(Late.repair_price_unknown, _("另补{repaired_years}年，能早{months_sooner}报销；多交多少要先问清。")),
         Note(Late.only_repair_is_usable, _("不补的话，等待期满时这一年已经过完，交了也用不上。")),
         Note(Late.surely_exempt, _("您这种情况在本地不用等；要带什么证明，办之前问一下。")),
-        Note(Late.exempt_for_some_time, _("最晚{exempt_until}要交，过了就要等。")),
+        Note(Late.exempt_for_some_time, _("想不等，最晚{exempt_until}要交；过了就要等。")),
         Note(Late.exempt_in_doubt, _("免等待的期限按一种算法今天还来得及，按另一种已经过了：今天就去办，当面问清。")),
         Note(Late.covered_since_the_change, _("从变动或认定那天起就算有医保，中间花的费用把票据留好。")),
         Note(Late.exemption_over, _("免等待的期限已经过了，所以要等。")),
