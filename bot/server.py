@@ -1,6 +1,7 @@
 """The server: one process that hosts the web page and whatever else listens on a port."""
 
 import asyncio
+import errno
 import socket
 import webbrowser
 from collections.abc import AsyncIterator, Callable
@@ -36,6 +37,19 @@ def serve(settings: Settings, *, browser: bool = False, today: date | None = Non
         runner.run(_serve(settings, browser, today))
 
 
+def _listening(host: str, port: int) -> socket.socket:
+    """The port, to be listened on. Raises OSError; where somebody else has it, that says what to do."""
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise OSError(
+            f"端口 {port} 已经有程序在用，多半是参保通已经开着（比如 make run）。"
+            "先在那个窗口按 Ctrl+C 停下，或者用 CANBAO_PORT 换一个端口。"
+        ) from error
+
+
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """The faster event loop, where it is installed."""
     with suppress(ImportError):
@@ -49,7 +63,7 @@ async def _serve(settings: Settings, browser: bool, today: date | None) -> None:
     check_before_serving(settings.database, settings.backups)
     async with AsyncExitStack() as stack:
         # The port comes first: where it is taken, another one serves, whose messages are not to be sent from here.
-        listening = stack.enter_context(socket.create_server((settings.host, settings.port)))
+        listening = stack.enter_context(_listening(settings.host, settings.port))
         telegram = await stack.enter_async_context(_telegram(settings))
         channels = [telegram.channel] if telegram else []
         conversation = await stack.enter_async_context(
