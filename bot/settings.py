@@ -36,7 +36,7 @@ Word = Annotated[SecretStr, _looking_like(r"[A-Za-z0-9_-]{16,256}", "at least 16
 class Settings(BaseSettings):
     """The settings of one deployment; the defaults keep everything in one file under the working directory."""
 
-    model_config = SettingsConfigDict(env_prefix="CANBAO_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CANBAO_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     database: Path = Field(Path("canbao.db"), description="where everything is kept")
     backups: Path | None = Field(None, description="a folder for the backup that is made every day while serving")
