@@ -11,9 +11,6 @@ _FOR_WRITING = (
     "PRAGMA synchronous = FULL",  # acknowledged means on the disk, also when the power fails
     "PRAGMA secure_delete = ON",  # what is deleted is overwritten, not just unlinked
     "PRAGMA foreign_keys = ON",
-    # The log grows to 16 MB before it is moved into the database: whoever writes waits for that a quarter as often, and
-    # pages that changed many times meanwhile are moved once.
-    "PRAGMA wal_autocheckpoint = 4000",
 )
 
 
