@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.staff.owners import read_owners, why_nobody
 from flows.policy.library import Library, problems
 from flows.policy.problem import BadPack
+from storage.connection import check_place
 from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import Inbox
@@ -106,6 +107,12 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 async def _database(settings: Settings) -> Finding:
     try:
         check_before_serving(settings.database, settings.backups)
+        if not settings.database.exists():  # made here by mistake, it would look like one that has lost everything
+            check_place(settings.database)
+            where = settings.database.absolute()
+            return Finding(
+                "留意", f"还没有数据库 {where}，第一次 canbao serve 时会建好。它在别处的，请改 CANBAO_DATABASE。"
+            )
         async with Database.open(settings.database) as database:
             await Inbox(database).seen("", "", "")
     except StorageError as error:

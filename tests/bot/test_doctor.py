@@ -73,6 +73,12 @@ async def test_a_database_that_is_no_database_is_noticed(tmp_path: Path) -> None
     assert "not a sound SQLite database" in await found(deployment(tmp_path), "要改")
 
 
+async def test_a_database_that_is_yet_to_be_made_is_not_made_by_looking(tmp_path: Path) -> None:
+    settings = deployment(tmp_path)
+    assert f"还没有数据库 {settings.database}，第一次 canbao serve" in await found(settings, "留意")
+    assert not settings.database.exists()
+
+
 async def test_backups_that_have_stopped_are_noticed(tmp_path: Path) -> None:
     settings = deployment(tmp_path)
     assert "还没有备份" in await found(settings, "留意")
