@@ -118,7 +118,7 @@ class Connection(asyncio.Protocol):
         self._body += body
 
     def on_message_complete(self) -> None:
-        """All of it is here. A task for every call would cost as much as some bots' share of it."""
+        """All of it is here. A task for every call would take of the cores what is to be measured."""
         method = self._path.partition(b"?")[0].rpartition(b"/")[2].decode()
         if method == "getUpdates":
             self._polling = asyncio.create_task(self._poll(self._body))

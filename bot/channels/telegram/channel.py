@@ -50,9 +50,8 @@ class TelegramChannel:
         except BaseException as error:
             outcome = outcome_of(error) if isinstance(error, TelegramError) else Unknown()
             self.proof.failed(message, in_doubt=outcome == Unknown())
-            if (
-                isinstance(error, InvalidToken) and not self.pace.is_silent
-            ):  # where updates are brought, only this tells
+            # Where updates are brought, nothing else tells of it. Once is enough: the silence after it is everybody's.
+            if isinstance(error, InvalidToken) and not self.pace.is_silent:
                 log.error("telegram.refused", why=NO_SUCH_BOT)
             if isinstance(error, TelegramError):
                 return outcome

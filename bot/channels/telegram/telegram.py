@@ -36,7 +36,6 @@ _AGAIN = 5.0
 _UNTIL_IT_IS_KNOWN = 60.0
 """Seconds until a token that was not accepted is tried again."""
 
-
 _LOOKED_AT_EVERY = 300.0
 """Seconds between two looks at whether updates are still brought to us: whoever takes them away does not say so."""
 
