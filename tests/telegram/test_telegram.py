@@ -156,7 +156,7 @@ async def test_updates_that_another_program_has_taken_away_are_asked_for_again(
             watch = Watch.over(bot.api)
             await watch.until(lambda: bool(bot.api.webhook))
             bot.api.webhook = {}
-            await watch.until(lambda: bool(bot.api.webhook))
+            await watch.until(lambda: bool(bot.api.webhook), patience=20)
     assert "only one may" in next(line["why"] for line in logs if line["event"] == "telegram.conflict")
 
 
