@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
@@ -45,14 +46,16 @@ class Dialogue:
 
     def templates(self) -> tuple[bytes, ...]:
         """The updates with `%d` for the person, the update and the message; see `written_for`."""
-        return tuple(self._template(number, *turn) for number, turn in enumerate(self.turns))
+        return tuple(_template(self.language, number, *turn) for number, turn in enumerate(self.turns))
 
-    def _template(self, number: int, how: str, what: str) -> bytes:
-        one = _typed(self.language, what, number) if how == "say" else _tapped(self.language, what, number)
-        text = json.dumps({"update_id": _UPDATE, **one}, ensure_ascii=False, separators=(",", ":")).replace("%", "%%")
-        for number_, name in ((_PERSON, "person"), (_UPDATE, "update"), (_MESSAGE, "message")):
-            text = text.replace(str(number_), f"%({name})d")
-        return text.encode()
+
+@lru_cache(8192)  # most people take steps that others take; over HTTP, whoever writes this competes for the cores
+def _template(language: str, number: int, how: str, what: str) -> bytes:
+    one = _typed(language, what, number) if how == "say" else _tapped(language, what, number)
+    text = json.dumps({"update_id": _UPDATE, **one}, ensure_ascii=False, separators=(",", ":")).replace("%", "%%")
+    for number_, name in ((_PERSON, "person"), (_UPDATE, "update"), (_MESSAGE, "message")):
+        text = text.replace(str(number_), f"%({name})d")
+    return text.encode()
 
 
 def written_for(templates: tuple[bytes, ...], person: int) -> list[bytes]:
