@@ -20,6 +20,9 @@ _SHORTEST, _LONGEST = 0.5, 30.0
 _FOR_THE_DISK = 2.0
 """Seconds between two tries to keep something: people wait, and nobody else is bothered by it."""
 
+_PORTION = 16
+"""How many people of a batch are begun with before whatever has become ready is seen to."""
+
 _LONG_ENOUGH = 1.0
 """Seconds that Telegram waits at least when there is nothing new."""
 
@@ -59,10 +62,19 @@ class Polling:
         people = _by_person(self.taking.read(raw) for raw in batch if isinstance(raw, dict))
         wait = self.shortest
         while people:
-            people = [left for left in await asyncio.gather(*map(self._take_in_order, people)) if left]
+            people = [left for left in await self._take_side_by_side(people) if left]
             if people:
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, _FOR_THE_DISK)
+
+    async def _take_side_by_side(self, people: Sequence[list[Meaning]]) -> list[list[Meaning]]:
+        """Take what many people did, a few more of them at a time: the first need not wait until all are answered."""
+        tasks = []
+        async with asyncio.TaskGroup() as group:
+            for first in range(0, len(people), _PORTION):
+                tasks += [group.create_task(self._take_in_order(one)) for one in people[first : first + _PORTION]]
+                await asyncio.sleep(0)  # what was committed meanwhile goes out
+        return [task.result() for task in tasks]
 
     async def _take_in_order(self, meanings: list[Meaning]) -> list[Meaning]:
         """Take what one person did, in order. Returns what is left when one could not be kept."""
