@@ -60,7 +60,8 @@ def channel_to(api: BotApi) -> TelegramChannel:
     """Telegram as it is deployed, on that wire."""
     request = Request()
     request._connections = Wire(api)
-    return TelegramChannel(Api(Bot(api.token, request=request)), Courtesies())
+    calls = Api(Bot(api.token, request=request))
+    return TelegramChannel(calls, Courtesies(calls))
 
 
 @dataclass

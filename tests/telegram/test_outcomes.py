@@ -10,7 +10,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.telegram.api import Api
+from bot.channels.telegram.api import Api, rewrite, set_keys, settle_query
 from bot.channels.telegram.marked import Marked
 from bot.channels.telegram.outcomes import outcome_of
 from bot.channels.telegram.request import Request
@@ -198,15 +198,15 @@ async def test_people_do_not_wait_for_one_another(api: Api, upstream: Upstream) 
 )
 async def test_what_is_done_already_counts_as_done(api: Api, upstream: Upstream, why: str) -> None:
     upstream.refuse(400, why)
-    await api.rewrite("5", 7, Marked("你好"))
-    await api.set_keys("5", 7)
-    await api.settle_query("99")
+    await api.settle(rewrite("5", 7, Marked("你好")))
+    await api.settle(set_keys("5", 7))
+    await api.settle(settle_query("99"))
 
 
 async def test_any_other_refusal_of_an_edit_is_raised(api: Api, upstream: Upstream) -> None:
     upstream.refuse(400, "Bad Request: message to edit not found")
     with pytest.raises(TelegramError, match="not found"):
-        await api.rewrite("5", 7, Marked("你好"))
+        await api.settle(rewrite("5", 7, Marked("你好")))
 
 
 def test_nothing_that_is_printed_shows_the_token() -> None:

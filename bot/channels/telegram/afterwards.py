@@ -17,7 +17,7 @@ from bot.channels.telegram.answered import (
     text_of,
     without_answers,
 )
-from bot.channels.telegram.api import Api
+from bot.channels.telegram.api import Api, rewrite, set_keys, settle_query
 from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.layout import page_of
 from bot.channels.telegram.marked import Marked, parts
@@ -53,7 +53,7 @@ class Afterwards:
 
     def settle(self, query: str) -> None:
         """Tell the person's Telegram that the button was heard."""
-        self.courtesies.do(self.api.settle_query(query))
+        self.courtesies.do(settle_query(query))
 
     def answered(self, person: str, replies: Sequence[Message]) -> None:
         """Somebody wrote. What was open for them before this process began has to be looked up."""
@@ -73,9 +73,9 @@ class Afterwards:
         # An old button chooses nothing: it is asked about first. And a page that is turned is no answer.
         answers = was_open and not is_page(pressed.data.partition(":")[2])
         if answers and (marked := marked_with(text_of(on), label)):
-            self.courtesies.do(self.api.rewrite(person, on["message_id"], marked, stay))
+            self.courtesies.do(rewrite(person, on["message_id"], marked, stay))
         else:
-            self.courtesies.do(self.api.set_keys(person, on["message_id"], stay))
+            self.courtesies.do(set_keys(person, on["message_id"], stay))
 
     def unfold(self, unfolded: Unfolded) -> None:
         """Show more, or less, of a message."""
@@ -108,16 +108,15 @@ class Afterwards:
         message = next((one for one in told if one.id == unfolded.fold.message), None)
         template = page_of(message.body, unfolded.fold.view) if message else None
         if template is None:
-            await self.api.settle_query(unfolded.query, translator(unfolded.language).gettext(_GONE))
+            await self.api.settle(settle_query(unfolded.query, translator(unfolded.language).gettext(_GONE)))
             return
         page = template.of(unfolded.fold.message)
         keys, stay = keys_of(unfolded.on), without_answers(page.keys)
         first = parts(page.text)[0]
         text = marked_with(first, mark_in(unfolded.on)) or first
-        await self.api.rewrite(
-            unfolded.person, unfolded.on["message_id"], text, stay if keys == without_answers(keys) else page.keys
-        )
-        await self.api.settle_query(unfolded.query)
+        keys_left = stay if keys == without_answers(keys) else page.keys
+        await self.api.settle(rewrite(unfolded.person, unfolded.on["message_id"], text, keys_left))
+        await self.api.settle(settle_query(unfolded.query))
 
     async def _close_before(self, person: str, reply: int) -> None:
         """Take the buttons away from the last message that was sent before this reply."""
@@ -127,4 +126,4 @@ class Afterwards:
             return
         if template := page_of(sent[-1].body):
             stay = without_answers(template.of(sent[-1].id).keys)
-            await self.api.set_keys(person, int(sent[-1].receipt or 0), stay)
+            await self.api.settle(set_keys(person, int(sent[-1].receipt or 0), stay))

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.channels.telegram.connection import Answer
 from bot.channels.telegram.keyboard import Rows, as_markup, content
 from bot.channels.telegram.marked import Marked
 from bot.channels.telegram.request import Request
@@ -16,6 +17,30 @@ from bot.channels.telegram.update import KINDS
 
 _AS_WELL = ("message is not modified", "query is too old", "query id is invalid")
 """Refusals that mean that there was nothing left to do."""
+
+
+class Call(NamedTuple):
+    """A call that says nothing new when it is made twice: what is to be done, and with what."""
+
+    method: str
+    given: Mapping[str, object]
+
+
+def rewrite(chat: str, message: int, text: Marked, keys: Rows = ()) -> Call:
+    """Replace a message that we sent, with its keyboard."""
+    return Call("editMessageText", {"chat_id": _chat(chat), "message_id": message, **content(text, keys)})
+
+
+def set_keys(chat: str, message: int, keys: Rows = ()) -> Call:
+    """Replace the keyboard of a message that we sent."""
+    return Call(
+        "editMessageReplyMarkup", {"chat_id": _chat(chat), "message_id": message, "reply_markup": as_markup(keys)}
+    )
+
+
+def settle_query(query: str, text: str | None = None) -> Call:
+    """Tell the person's Telegram that the button was heard, so that it stops waiting; `text` is shown briefly."""
+    return Call("answerCallbackQuery", {"callback_query_id": query, "text": text})
 
 
 @dataclass
@@ -31,7 +56,7 @@ class Api:
     async def call(self, method: str, given: Mapping[str, object], *, patience: float | None = None) -> Any:
         """Call any method by its name; what is `None` is left out."""
         url = f"{self.bot.base_url}/{method}"
-        named = {name: value for name, value in given.items() if value is not None}
+        named = _present(given)
         request = self.bot.request
         try:
             if isinstance(request, Request):
@@ -53,20 +78,20 @@ class Api:
         except (KeyError, TypeError, ValueError):
             raise TelegramError("sendMessage: the answer names no message") from None
 
-    async def rewrite(self, chat: str, message: int, text: Marked, keys: Rows = ()) -> None:
-        """Replace a message that we sent, with its keyboard. One that is like this already is as well."""
-        await self._settle("editMessageText", {"chat_id": _chat(chat), "message_id": message, **content(text, keys)})
+    async def settle(self, call: Call) -> None:
+        """Make a call of which nothing is wanted but that it be done. What is like this already is as well."""
+        try:
+            await self.call(call.method, call.given)
+        except BadRequest as refused:
+            if not any(reason in refused.message.casefold() for reason in _AS_WELL):
+                raise
 
-    async def set_keys(self, chat: str, message: int, keys: Rows = ()) -> None:
-        """Replace the keyboard of a message that we sent."""
-        await self._settle(
-            "editMessageReplyMarkup",
-            {"chat_id": _chat(chat), "message_id": message, "reply_markup": as_markup(keys)},
-        )
-
-    async def settle_query(self, query: str, text: str | None = None) -> None:
-        """Tell the person's Telegram that the button was heard, so that it stops waiting; `text` is shown briefly."""
-        await self._settle("answerCallbackQuery", {"callback_query_id": query, "text": text})
+    def begin(self, call: Call) -> Answer | None:
+        """Begin such a call where nothing has to be waited for; `None` where it has."""
+        request = self.bot.request
+        if not isinstance(request, Request):
+            return None
+        return request.begin(f"{self.bot.base_url}/{call.method}", _present(call.given))
 
     async def updates(self, offset: int | None, patience: int) -> Sequence[object]:
         """The next updates, raw; waits so many seconds for the first. `offset` confirms all updates before it."""
@@ -74,13 +99,10 @@ class Api:
         found = await self.call("getUpdates", asked, patience=patience + 10.0)
         return found if isinstance(found, list) else []
 
-    async def _settle(self, method: str, given: Mapping[str, object]) -> None:
-        try:
-            await self.call(method, given)
-        except BadRequest as refused:
-            if not any(reason in refused.message.casefold() for reason in _AS_WELL):
-                raise
-
 
 def _chat(person: str) -> int | str:
     return int(person) if person.removeprefix("-").isdecimal() else person
+
+
+def _present(given: Mapping[str, object]) -> Mapping[str, object]:
+    return {name: value for name, value in given.items() if value is not None}

@@ -7,7 +7,7 @@ import structlog
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.telegram.answered import OpenKeyboards
-from bot.channels.telegram.api import Api
+from bot.channels.telegram.api import Api, rewrite, set_keys
 from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.layout import Page, page_of
 from bot.channels.telegram.newest import Newest
@@ -75,7 +75,7 @@ class TelegramChannel:
         if len(page.contents) > 1:
             return None
         try:
-            await self.api.rewrite(person, older, page.text, page.keys)
+            await self.api.settle(rewrite(person, older, page.text, page.keys))
         except TelegramError as error:
             if isinstance(error, BadRequest) and any(one in error.message.casefold() for one in _NOT_EDITED):
                 return None
@@ -101,7 +101,7 @@ class TelegramChannel:
             return
         if before := self.keyboards.opened(person, sent, page.keys):
             older, keys = before
-            self.courtesies.do(self.api.set_keys(person, older, keys))
+            self.courtesies.do(set_keys(person, older, keys))
 
 
 _NOT_EDITED = ("message to edit not found", "message can't be edited", "message_id_invalid")

@@ -6,8 +6,10 @@ or compressed answers here: whoever needs a proxy puts one in front and gives it
 
 import asyncio
 import ssl
-from collections import deque
-from functools import lru_cache
+from collections import defaultdict, deque
+from collections.abc import Callable
+from functools import lru_cache, partial
+from itertools import chain
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -53,13 +55,18 @@ def target(url: str) -> Target:
     return Target((host, port, secure), head.encode("ascii", "replace"))
 
 
-class Connection(asyncio.Protocol):
-    """One connection, for one call at a time."""
+Answer = asyncio.Future[tuple[int, bytes]]
+"""What will have been answered: the status, and what was said. In its place `NoAnswer` or `TimeoutError` may come."""
 
-    def __init__(self) -> None:
+
+class Connection(asyncio.Protocol):
+    """One connection, for one call at a time. When a call has ended, however it did, `ended` is told."""
+
+    def __init__(self, ended: "Callable[[Connection], None]") -> None:
         self._loop = asyncio.get_running_loop()
+        self._ended = ended
         self._transport: asyncio.Transport | None = None
-        self._answer: asyncio.Future[tuple[int, bytes]] | None = None
+        self._answer: Answer | None = None
         self._parser = httptools.HttpResponseParser(self)
         self._head: list[bytes] = []
         self._body: list[bytes] = []
@@ -71,22 +78,17 @@ class Connection(asyncio.Protocol):
         self.idle_since = 0.0
         self.is_open = False
 
-    async def call(self, head: bytes, body: bytes, patience: float | None) -> tuple[int, bytes]:
-        """Make a call, and wait for its answer so many seconds.
+    def begin(self, head: bytes, body: bytes, patience: float | None) -> Answer:
+        """Make a call, whose answer may take so many seconds. Raises `NoConnection`.
 
-        Raises `NoConnection`, `NoAnswer` or `TimeoutError`. A connection on which a call came to nothing is closed.
+        A connection on which a call came to nothing is closed.
         """
         if self._transport is None or not self.is_open:
             raise NoConnection("the connection has ended")
-        answer: asyncio.Future[tuple[int, bytes]] = self._loop.create_future()
-        self._answer = answer
+        self._answer = answer = self._loop.create_future()
         self._transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
         self._wait_until(None if patience is None else self._loop.time() + patience)
-        try:
-            return await answer
-        except BaseException:
-            self.close()
-            raise
+        return answer
 
     def close(self) -> None:
         """End it."""
@@ -165,17 +167,20 @@ class Connection(asyncio.Protocol):
         answer, self._answer = self._answer, None
         body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
         self._size, self._begun, self._head, self._body = 0, False, [], []
-        if answer is None or answer.done():
-            self._fail()
-            return
-        self.is_open = self.is_open and self._parser.should_keep_alive()
-        answer.set_result((self._parser.get_status_code(), body))
+        if answer is None or answer.done() or not self._parser.should_keep_alive():
+            self.close()
+        if answer is not None:
+            if not answer.done():
+                answer.set_result((self._parser.get_status_code(), body))
+            self._ended(self)
 
     def _fail(self, error: type[OSError] = NoAnswer) -> None:
         answer, self._answer = self._answer, None
-        if answer is not None and not answer.done():
-            answer.set_exception(error())
         self.close()
+        if answer is not None:
+            if not answer.done():
+                answer.set_exception(error())
+            self._ended(self)
 
 
 def _says_how_long(head: list[bytes]) -> bool:
@@ -207,7 +212,8 @@ class Connections:
     """
 
     def __init__(self, most: int = 256, idle: float = 30.0) -> None:
-        self._idle: dict[Place, deque[Connection]] = {}
+        self._idle: defaultdict[Place, deque[Connection]] = defaultdict(deque)
+        self._busy: set[Connection] = set()
         self._longest = idle
         self._room = most
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -219,34 +225,53 @@ class Connections:
         Raises `NoConnection` where nothing was handed over within `to_connect` seconds, `NoAnswer` where the connection
         ended, and `TimeoutError` where there was no answer within `patience` seconds.
         """
-        place, head = target(url)
-        if self._room > 0:
-            self._room -= 1
-        else:
-            await self._enter(to_connect)
+        connection, answer = self._begin_now(url, body, patience) or await self._begin_later(
+            url, body, to_connect, patience
+        )
         try:
-            idle = self._idle.get(place)
-            if idle is None:
-                idle = self._idle[place] = deque()
-            connection = self._kept(idle) or await self._new(place, to_connect)
-            answer = await connection.call(head, body, patience)
-            if connection.is_open:
-                connection.idle_since = asyncio.get_running_loop().time()
-                idle.append(connection)
-            else:
-                connection.close()
-            return answer
-        finally:
+            return await answer
+        except asyncio.CancelledError:
+            connection.close()
+            raise
+
+    def begin(self, url: str, body: bytes, patience: float | None) -> Answer | None:
+        """Begin a call on a connection that is open and free; `None` where there is none. Raises `NoConnection`."""
+        begun = self._begin_now(url, body, patience)
+        return begun and begun[1]
+
+    def _begin_now(self, url: str, body: bytes, patience: float | None) -> tuple[Connection, Answer] | None:
+        place, head = target(url)
+        connection = self._kept(place) if self._room > 0 else None
+        if connection is None:
+            return None
+        self._room -= 1
+        self._busy.add(connection)
+        return connection, connection.begin(head, body, patience)
+
+    async def _begin_later(
+        self, url: str, body: bytes, to_connect: float, patience: float | None
+    ) -> tuple[Connection, Answer]:
+        place, head = target(url)
+        await self._enter(to_connect)
+        try:
+            connection = self._kept(place) or await self._new(place, to_connect)
+            answer = connection.begin(head, body, patience)
+        except BaseException:
             self._leave()
+            raise
+        self._busy.add(connection)
+        return connection, answer
 
     def close(self) -> None:
-        """Close those that nobody uses."""
-        for connections in self._idle.values():
-            while connections:
-                connections.pop().close()
+        """Close all of them. Whoever still waits for an answer gets none."""
+        for connection in (*self._busy, *chain.from_iterable(self._idle.values())):
+            connection.close()
 
     async def _enter(self, patience: float) -> None:
         """Wait until there is room for one more call."""
+        if self._room > 0:
+            self._room -= 1
+            return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
@@ -266,9 +291,17 @@ class Connections:
                 return
         self._room += 1
 
-    def _kept(self, idle: deque[Connection]) -> Connection | None:
+    def _ended(self, place: Place, connection: Connection) -> None:
+        """A call has ended: its connection may have the next one."""
+        self._busy.discard(connection)
+        if connection.is_open:
+            connection.idle_since = asyncio.get_running_loop().time()
+            self._idle[place].append(connection)
+        self._leave()
+
+    def _kept(self, place: Place) -> Connection | None:
         """The one that was used last: the others may then grow old enough to be closed."""
-        now = asyncio.get_running_loop().time()
+        idle, now = self._idle[place], asyncio.get_running_loop().time()
         while idle and (not idle[0].is_open or now - idle[0].idle_since > self._longest):
             idle.popleft().close()
         while idle:
@@ -285,7 +318,7 @@ class Connections:
         try:
             async with asyncio.timeout(to_connect):
                 _transport, connection = await asyncio.get_running_loop().create_connection(
-                    Connection, host, port, ssl=self._secure if secure else None
+                    partial(Connection, partial(self._ended, place)), host, port, ssl=self._secure if secure else None
                 )
         except (TimeoutError, OSError, OverflowError, UnicodeError) as error:
             raise NoConnection(type(error).__name__) from None

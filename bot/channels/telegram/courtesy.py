@@ -12,6 +12,8 @@ from typing import Any
 import structlog
 from telegram.error import TelegramError
 
+from bot.channels.telegram.api import Api, Call
+from bot.channels.telegram.connection import Answer
 from storage.errors import StorageError
 
 log = structlog.get_logger()
@@ -19,49 +21,71 @@ log = structlog.get_logger()
 _FAREWELL = 2.0
 """Seconds that what is under way is waited for at the end."""
 
+_GOOD = 200
+
+Work = Call | Coroutine[Any, Any, object]
+"""What is to be done."""
+
+Begun = Answer | asyncio.Task[object]
+"""What is being done. A call is made so often that a task for each would cost more than the rest of it."""
+
 
 @dataclass
 class Courtesies:
     """What is being done beside the answers: at most so many at once, while `most_waiting` more may wait."""
 
+    api: Api
     at_once: int = 40
     most_waiting: int = 1000
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _waiting: deque[Coroutine[Any, Any, object]] = field(default_factory=deque)
+    under_way: set[Begun] = field(default_factory=set)
+    _waiting: deque[Work] = field(default_factory=deque)
 
-    def do(self, work: Coroutine[Any, Any, object]) -> None:
+    def do(self, work: Work) -> None:
         """Do this soon, or not at all."""
-        if len(self._tasks) < self.at_once:
+        if len(self.under_way) < self.at_once:
             self._begin(work)
         elif len(self._waiting) < self.most_waiting:
             self._waiting.append(work)
         else:
-            work.close()
+            _leave(work)
 
-    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
-        task = asyncio.create_task(_quietly(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
+    def _begin(self, work: Work) -> None:
+        begun: Begun | None = self.api.begin(work) if isinstance(work, Call) else None
+        if begun is None:
+            begun = asyncio.create_task(self.api.settle(work) if isinstance(work, Call) else work)
+        self.under_way.add(begun)
+        begun.add_done_callback(self._ended)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if self._waiting and len(self._tasks) < self.at_once:
+    def _ended(self, begun: Begun) -> None:
+        self.under_way.discard(begun)
+        if not begun.cancelled():
+            _look_at(begun)
+        if self._waiting and len(self.under_way) < self.at_once:
             self._begin(self._waiting.popleft())
 
     async def finish(self) -> None:
         """Wait a little for what is under way and what waits, and give up on the rest."""
         now = asyncio.get_running_loop().time
         enough = now() + _FAREWELL
-        while self._tasks and (left := enough - now()) > 0:
-            await asyncio.wait(self._tasks, timeout=left)
+        while self.under_way and (left := enough - now()) > 0:
+            await asyncio.wait(self.under_way, timeout=left)
         while self._waiting:
-            self._waiting.popleft().close()
-        for task in self._tasks:
-            task.cancel()
+            _leave(self._waiting.popleft())
+        for begun in self.under_way:
+            begun.cancel()
 
 
-async def _quietly(work: Coroutine[Any, Any, object]) -> None:
-    try:
-        await work
-    except (TelegramError, StorageError) as error:
+def _leave(work: Work) -> None:
+    if not isinstance(work, Call):
+        work.close()
+
+
+def _look_at(begun: Begun) -> None:
+    """Tell whoever looks closely what came to nothing, and everybody what is a defect."""
+    error = begun.exception()
+    if isinstance(error, TelegramError | StorageError | OSError):
         log.debug("telegram.courtesy_failed", error=type(error).__name__)
+    elif error is not None:
+        log.error("telegram.courtesy_failed", error=type(error).__name__)
+    elif not isinstance(begun, asyncio.Task) and (status := begun.result()[0]) != _GOOD:
+        log.debug("telegram.courtesy_failed", status=status)

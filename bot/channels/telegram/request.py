@@ -12,7 +12,7 @@ import orjson
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.telegram.connection import Connections, NoConnection
+from bot.channels.telegram.connection import Answer, Connections, NoConnection
 
 
 class NotHandedOver(NetworkError):
@@ -62,6 +62,13 @@ class Request(BaseRequest):
         if status == _GOOD:
             return _read(payload)["result"]
         return await _Answered(status, payload).post(url)
+
+    def begin(self, url: str, parameters: Mapping[str, object]) -> Answer | None:
+        """Begin a call on a connection that is open and free; `None` where there is none, or no such address."""
+        try:
+            return self._connections.begin(url, _written(parameters), self._patience)
+        except NoConnection:
+            return None
 
     async def do_request(
         self,

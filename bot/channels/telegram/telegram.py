@@ -51,11 +51,12 @@ class Telegram:
 
     settings: Settings
     api: Api
-    courtesies: Courtesies = field(default_factory=Courtesies)
+    courtesies: Courtesies = field(init=False)
     channel: TelegramChannel = field(init=False)
     secret: SecretStr = field(init=False)
 
     def __post_init__(self) -> None:
+        self.courtesies = Courtesies(self.api)
         self.channel = TelegramChannel(self.api, self.courtesies)
         # Telegram is told the secret at every start, so one that nobody chose serves as well.
         self.secret = self.settings.telegram_secret or SecretStr(secrets.token_urlsafe(32))

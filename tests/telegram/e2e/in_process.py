@@ -47,7 +47,7 @@ class Bot:
         if query := await self.taking.take(self.taking.read(self.mended(update.to_dict()))):
             self.taking.afterwards.settle(query)
         await self._until_told()
-        while under_way := self.taking.afterwards.courtesies._tasks:
+        while under_way := self.taking.afterwards.courtesies.under_way:
             await asyncio.wait(under_way)
 
     async def _until_told(self) -> None:
