@@ -52,7 +52,7 @@ class Extent:
     sized_rounds: int = 3
     floor_people: int = 400
     floor_turns: int = 6_400
-    http_rounds: int = 3
+    http_rounds: int = 5
     http_seconds: float = 1.5
     told: int = 450
     told_at_kill: int = 180
