@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from bench.process import PEERS, ROOT, cores, fresh
 from bench.progress import Progress
 from bench.usage import children, cpu_seconds
 from bench.worker import loop_factory
+
+_PORTS = iter(range(20_000, 30_000))
 
 
 @dataclass
@@ -56,8 +58,10 @@ class Running:
             await self.people.talk(seconds)
 
     def row(self, delay_ms: int) -> dict[str, Any]:
-        """The line of the table."""
+        """The line of the table. Raises RuntimeError where nobody was answered: that is no figure."""
         rounds = self.rounds[delay_ms]
+        if not any(one["turns_s"] for one in rounds):
+            raise RuntimeError(f"{self.bot.title} answered nobody; what it said is in its log in build/bench")
         medians = {name: round(quantile([one[name] for one in rounds], 0.5), 2) for name in rounds[0]}
         turns = [one["turns_s"] for one in rounds]
         return {
@@ -136,9 +140,13 @@ async def measure(
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
+    """A port below those that whoever connects or asks for any port is given: by the time it is listened on, one of
+    them would now and then be somebody else's.
+    """
+    for port in _PORTS:
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise RuntimeError("no port is free")
 
 
 def main() -> None:
