@@ -88,8 +88,10 @@ class Database:
 
         Everybody waits meanwhile, for some microseconds; a query that is no look-up is for `read`.
         """
-        with explained(self.path):
+        try:
             return self._at_hand.execute(sql, **values)
+        except COMPLAINTS as error:
+            raise explanation(self.path, error) from error
 
     async def write(self, work: Work[Outcome]) -> Outcome:
         """Do the work in one transaction and return what it returns, once that is on the disk.

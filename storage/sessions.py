@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from storage.columns import is_sound, to_time
 from storage.database import Database
 from storage.errors import DamagedRow
-from storage.transaction import Row
 
 CHECKED = ("channel", "person", "revision", "state", "updated_at", "visit", "last_event")
 """What the checksum of a session covers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """What is remembered of one person on one channel.
 
     `state` and `visit` are texts that belong to the conversation; storage only keeps them. `revision` counts the turns
@@ -39,22 +38,25 @@ class Sessions:
 
         Raises DamagedRow when the row is no longer what was written, and StorageError.
         """
-        rows = self.database.look_up(
-            "SELECT * FROM sessions WHERE channel = :channel AND person = :person", channel=channel, person=person
-        )
-        return _session(rows[0]) if rows else None
+        rows = self.database.look_up(_ONE, channel=channel, person=person)
+        return _session(*rows[0]) if rows else None
 
 
-def _session(row: Row) -> Session:
-    if not is_sound(row["checksum"], *(row[name] for name in CHECKED)):
+_ONE = f"SELECT {', '.join(CHECKED)}, checksum FROM sessions WHERE channel = :channel AND person = :person"  # noqa: S608
+
+
+def _session(
+    channel: str,
+    person: str,
+    revision: int,
+    state: str,
+    updated_at: int,
+    visit: str,
+    last_event: int | None,
+    stored: int | None,
+) -> Session:
+    if not is_sound(stored, channel, person, revision, state, updated_at, visit, last_event):
         raise DamagedRow(
             "What is stored of somebody's conversation was changed by a fault of the disk. Restore a backup."
         )
-    return Session(
-        channel=row["channel"],
-        person=row["person"],
-        revision=row["revision"],
-        state=row["state"],
-        updated_at=to_time(row["updated_at"]),
-        visit=row["visit"],
-    )
+    return Session(channel, person, revision, state, to_time(updated_at), visit)
