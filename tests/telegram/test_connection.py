@@ -155,7 +155,9 @@ async def test_an_answer_without_end_is_cut_off(upstream: Upstream, monkeypatch:
         await call(upstream.connect(), upstream)
 
 
-@pytest.mark.parametrize("pieces", [[GOOD, GOOD], [GOOD + GOOD], [GOOD + GOOD[:-3]]])
+@pytest.mark.parametrize(
+    "pieces", [[GOOD, GOOD], [GOOD + GOOD], [GOOD + GOOD[:-3]], [GOOD + GOOD[:20]], [GOOD + GOOD[:1]]]
+)
 async def test_what_was_not_asked_for_closes_the_connection(upstream: Upstream, pieces: list[bytes]) -> None:
     upstream.pieces = pieces
     connections = upstream.connect()

@@ -146,9 +146,8 @@ class Connection(asyncio.Protocol):
 
     # Called by the parser
 
-    def on_headers_complete(self) -> None:
-        """The body follows. An answer that nobody asked for would be taken for that of the next call."""
-        self._begun = True
+    def on_message_begin(self) -> None:
+        """An answer comes. The rest of one that nobody asked for would be taken for that of the next call."""
         if self._answer is None:
             self.close()
 
@@ -157,6 +156,10 @@ class Connection(asyncio.Protocol):
         self._body.append(body)
 
     def on_message_complete(self) -> None:
+    def on_headers_complete(self) -> None:
+        """The body follows."""
+        self._begun = True
+
         """That was all, unless it was only a word in between, such as 100 Continue."""
         if self._parser.get_status_code() >= 200:
             self._complete()
