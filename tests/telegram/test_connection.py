@@ -213,6 +213,38 @@ async def test_a_call_that_is_given_up_leaves_nothing_for_the_next(upstream: Ups
     assert await call(connections, upstream) == (200, b'{"ok":yes!}')
 
 
+async def test_a_call_that_is_given_up_as_its_answer_comes_leaves_its_connection_to_the_next(
+    upstream: Upstream,
+) -> None:
+    connections = upstream.connect()
+    given_up = asyncio.create_task(call(connections, upstream))
+    async with asyncio.timeout(5):
+        while (following := connections.begin(upstream.url, b"{}", 5.0)) is None:  # noqa: ASYNC110 - an event would come after it
+            await asyncio.sleep(0)
+        assert given_up.cancel()
+        assert await following == (200, b'{"ok":true}')
+    assert upstream.connections == 1
+
+
+async def test_a_call_that_is_given_up_as_its_turn_comes_leaves_it_to_the_next(upstream: Upstream) -> None:
+    connections = upstream.connect(most=1)
+    await call(connections, upstream)
+    upstream.held = asyncio.Event()
+    before = connections.begin(upstream.url, b"{}", 5.0)
+    assert before
+    given_up, following = (asyncio.create_task(call(connections, upstream)) for _ in range(2))
+    await upstream.called(2)
+    upstream.held.set()
+    async with asyncio.timeout(5):
+        while not before.done():  # noqa: ASYNC110 - an event would come after it
+            await asyncio.sleep(0)
+        assert given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        assert await following == (200, b'{"ok":true}')
+    assert len(upstream.calls) == 3
+
+
 async def test_only_so_many_calls_are_made_at_once(upstream: Upstream) -> None:
     upstream.held = asyncio.Event()
     connections = upstream.connect(most=2)

@@ -234,7 +234,8 @@ class Connections:
         try:
             return await answer
         except asyncio.CancelledError:
-            connection.close()
+            if answer.cancelled():  # or it had just come, and the connection may have the next call
+                connection.close()
             raise
 
     def begin(self, url: str, body: bytes, patience: float | None) -> Answer | None:
@@ -278,7 +279,9 @@ class Connections:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
-            await asyncio.wait_for(turn, patience)
+            # `wait_for` may keep a cancellation to itself.
+            async with asyncio.timeout(patience):
+                await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled():  # it had just become our turn: the next one has it
                 self._leave()
