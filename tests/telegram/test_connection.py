@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.connection import Connections, NoAnswer, NoConnection, target
+from bot.channels.telegram.connection import Connection, Connections, NoAnswer, NoConnection, target
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 GOOD = HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}'
@@ -279,6 +279,32 @@ async def test_a_connection_that_was_closed_meanwhile_is_not_used(upstream: Upst
         for _ in range(50):
             await asyncio.sleep(0)
     assert upstream.connections == 3
+
+
+async def test_a_connection_that_is_being_closed_takes_no_call(upstream: Upstream) -> None:
+    upstream.then = lambda writer: writer.close()
+    address, head = target(upstream.url)
+    transport, connection = await asyncio.get_running_loop().create_connection(
+        lambda: Connection(lambda ended: None), *address[:2]
+    )
+    async with asyncio.timeout(5):
+        await connection.begin(head, b"{}", 5.0)
+        while not transport.is_closing():  # noqa: ASYNC110 - an event would come after it
+            await asyncio.sleep(0)
+    with pytest.raises(NoConnection):
+        connection.begin(head, b"{}", 5.0)
+
+
+async def test_half_an_answer_is_none_when_the_connection_is_closed_from_here(upstream: Upstream) -> None:
+    upstream.pieces = [HEAD, b'\r\n{"ok"']
+    connections = upstream.connect()
+    halved = asyncio.create_task(call(connections, upstream))
+    await upstream.called(1)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    connections.close()
+    with pytest.raises(NoAnswer):
+        await halved
 
 
 async def test_a_connection_that_was_silent_for_long_is_not_used(upstream: Upstream) -> None:

@@ -76,7 +76,11 @@ class Connection(asyncio.Protocol):
         self._alarm: asyncio.TimerHandle | None = None
         self._rings_at = 0.0
         self.idle_since = 0.0
-        self.is_open = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes calls. Where either side is closing it, what is written gets nowhere."""
+        return self._transport is not None and not self._transport.is_closing()
 
     def begin(self, head: bytes, body: bytes, patience: float | None) -> Answer:
         """Make a call, whose answer may take so many seconds. Raises `NoConnection`.
@@ -92,7 +96,7 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """End it."""
-        self.is_open = False
+        self._begun = False  # what has come of an answer is not all of it
         if self._transport is not None:
             self._transport.abort()
         if self._alarm is not None:
@@ -122,7 +126,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It is open."""
-        self._transport, self.is_open = cast(asyncio.Transport, transport), True
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Some of an answer."""
@@ -138,8 +142,9 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """It has ended, whoever ended it. An answer of unknown length is complete by that."""
+        is_whole = self._begun and error is None and not _says_how_long(self._head)
         self.close()
-        if self._begun and self._answer is not None and error is None and not _says_how_long(self._head):
+        if is_whole:
             self._complete()
         else:
             self._fail()
@@ -151,15 +156,15 @@ class Connection(asyncio.Protocol):
         if self._answer is None:
             self.close()
 
+    def on_headers_complete(self) -> None:
+        """The body follows."""
+        self._begun = True
+
     def on_body(self, body: bytes) -> None:
         """Some of the body."""
         self._body.append(body)
 
     def on_message_complete(self) -> None:
-    def on_headers_complete(self) -> None:
-        """The body follows."""
-        self._begun = True
-
         """That was all, unless it was only a word in between, such as 100 Continue."""
         if self._parser.get_status_code() >= 200:
             self._complete()
