@@ -17,7 +17,6 @@ from bot.announcements.sending import Sending
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.connection import Connections
-from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.request import Request
 from bot.delivery import Delivery
 from bot.line import Line
@@ -60,8 +59,7 @@ def channel_to(api: BotApi) -> TelegramChannel:
     """Telegram as it is deployed, on that wire."""
     request = Request()
     request._connections = Wire(api)
-    calls = Api(Bot(api.token, request=request))
-    return TelegramChannel(calls, Courtesies(calls))
+    return TelegramChannel(Api(Bot(api.token, request=request)))
 
 
 @dataclass

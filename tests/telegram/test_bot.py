@@ -37,8 +37,8 @@ async def everything_done(bot: Running, *people: Somebody) -> None:
         helped = sum(HELP in one.text for one in somebody.messages)
         somebody.say("/help")
         await until(lambda: sum(HELP in one.text for one in somebody.messages) > helped, somebody)  # noqa: B023
-    while bot.telegram.courtesies.under_way:
-        await asyncio.wait(set(bot.telegram.courtesies.under_way))
+    while bot.telegram.channel.courtesies.under_way:
+        await asyncio.wait(set(bot.telegram.channel.courtesies.under_way))
 
 
 HELP = "一次只问一件事"

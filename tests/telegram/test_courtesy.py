@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
@@ -13,6 +14,7 @@ from telegram.error import BadRequest
 from bot.channels.telegram.api import Api, settle_query
 from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.request import Request
+from bot.pace import Pace
 from storage.errors import Busy
 
 
@@ -54,7 +56,7 @@ async def api(upstream: Upstream) -> AsyncIterator[Api]:
 
 
 async def test_only_a_few_are_done_at_once_and_too_many_are_left_undone(api: Api) -> None:
-    courtesies, may_end, begun, done = Courtesies(api, at_once=2, most_waiting=3), asyncio.Event(), [], []
+    courtesies, may_end, begun, done = Courtesies(api, Pace(), at_once=2, most_waiting=3), asyncio.Event(), [], []
 
     async def one(number: int) -> None:
         begun.append(number)
@@ -72,7 +74,7 @@ async def test_only_a_few_are_done_at_once_and_too_many_are_left_undone(api: Api
 
 
 async def test_of_calls_as_well(api: Api, upstream: Upstream) -> None:
-    courtesies = Courtesies(api, at_once=2, most_waiting=3)
+    courtesies = Courtesies(api, Pace(), at_once=2, most_waiting=3)
     upstream.may_answer.clear()
     for number in range(10):
         courtesies.do(settle_query(str(number)))
@@ -85,7 +87,7 @@ async def test_of_calls_as_well(api: Api, upstream: Upstream) -> None:
 
 
 async def test_a_call_on_an_open_connection_is_made_at_once_and_without_a_task(api: Api, upstream: Upstream) -> None:
-    courtesies = Courtesies(api)
+    courtesies = Courtesies(api, Pace())
     for number in ("a", "b", "c"):
         courtesies.do(settle_query(number))
         (begun,) = courtesies.under_way
@@ -96,7 +98,7 @@ async def test_a_call_on_an_open_connection_is_made_at_once_and_without_a_task(a
 
 @pytest.mark.parametrize("before", [0, 1], ids=["connecting", "connected"])
 async def test_a_call_that_is_refused_is_nobodys_trouble(api: Api, upstream: Upstream, before: int) -> None:
-    courtesies = Courtesies(api)
+    courtesies = Courtesies(api, Pace())
     for number in range(before):
         courtesies.do(settle_query(str(number)))
         await courtesies.finish()
@@ -109,7 +111,7 @@ async def test_a_call_that_is_refused_is_nobodys_trouble(api: Api, upstream: Ups
 
 
 async def test_a_connection_that_ends_under_a_call_is_nobodys_trouble(api: Api, upstream: Upstream) -> None:
-    courtesies = Courtesies(api)
+    courtesies = Courtesies(api, Pace())
     courtesies.do(settle_query("first"))
     await courtesies.finish()
     upstream.may_answer.clear()
@@ -121,12 +123,47 @@ async def test_a_connection_that_ends_under_a_call_is_nobodys_trouble(api: Api, 
     upstream.may_answer.set()
 
 
+async def test_in_a_silence_nothing_is_done_and_after_it_what_waited(api: Api, upstream: Upstream) -> None:
+    courtesies, all_done = Courtesies(api, Pace(), most_waiting=3), asyncio.Event()
+
+    async def one() -> None:
+        upstream.heard.append("no call")
+        all_done.set()
+
+    courtesies.do(settle_query("before"))
+    await courtesies.finish()
+    courtesies.pace.be_silent(timedelta(seconds=0.2))
+    for number in ("a", "b"):
+        courtesies.do(settle_query(number))
+    for work in (one(), one()):
+        courtesies.do(work)  # the last is one too many
+    assert not courtesies.under_way
+    courtesies.pace.be_silent(timedelta(seconds=0.3))  # it may grow longer meanwhile
+    began = asyncio.get_running_loop().time()
+    async with asyncio.timeout(5):
+        await all_done.wait()
+    assert asyncio.get_running_loop().time() - began > 0.25
+    await courtesies.finish()
+    assert sorted(upstream.heard) == ["a", "b", "before", "no call"]
+
+
+async def test_at_the_end_nobody_waits_for_a_silence(api: Api, upstream: Upstream) -> None:
+    courtesies = Courtesies(api, Pace())
+    courtesies.pace.be_silent(timedelta(hours=1))
+    courtesies.do(settle_query("never"))
+    await courtesies.finish()
+    assert courtesies._silence
+    with pytest.raises(asyncio.CancelledError):
+        await courtesies._silence
+    assert upstream.heard == []
+
+
 @pytest.mark.parametrize("error", [BadRequest("message to edit not found"), Busy("busy")])
 async def test_one_that_fails_is_nobodys_trouble(api: Api, error: Exception) -> None:
     async def failing() -> None:
         raise error
 
-    courtesies = Courtesies(api)
+    courtesies = Courtesies(api, Pace())
     with capture_logs() as logs:
         courtesies.do(failing())
         await courtesies.finish()
@@ -134,7 +171,7 @@ async def test_one_that_fails_is_nobodys_trouble(api: Api, error: Exception) -> 
 
 
 async def test_one_with_a_defect_keeps_no_other_from_being_done(api: Api) -> None:
-    courtesies, done = Courtesies(api, at_once=1), []
+    courtesies, done = Courtesies(api, Pace(), at_once=1), []
 
     async def defective() -> None:
         raise KeyError("whatever a person wrote")
@@ -153,7 +190,7 @@ async def test_one_with_a_defect_keeps_no_other_from_being_done(api: Api) -> Non
 
 async def test_at_the_end_what_takes_too_long_is_given_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram.courtesy._FAREWELL", 0.01)
-    courtesies, ended = Courtesies(api), asyncio.Event()
+    courtesies, ended = Courtesies(api, Pace()), asyncio.Event()
 
     async def endless() -> None:
         try:

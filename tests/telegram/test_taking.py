@@ -57,7 +57,7 @@ class Inbox:
 
     def __post_init__(self) -> None:
         nothing: Any = None  # nothing is sent here
-        given: Any = (self.conversation, self.afterwards, TelegramChannel(nothing, nothing))
+        given: Any = (self.conversation, self.afterwards, TelegramChannel(nothing))
         self.taking = Taking(*given)
         self.somebody = Somebody(BotApi())
 

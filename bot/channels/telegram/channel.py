@@ -26,13 +26,16 @@ class TelegramChannel:
     """Sends one message at a time to anybody; to how many people at once is for delivery to say."""
 
     api: Api
-    courtesies: Courtesies
     newest: Newest = field(default_factory=Newest)
     keyboards: OpenKeyboards = field(default_factory=OpenKeyboards)
     proof: Proof = field(default_factory=Proof)
     pace: Pace = field(default_factory=Pace)
     name: str = CHANNEL
+    courtesies: Courtesies = field(init=False)
     _begun: OrderedDict[int, int] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self.courtesies = Courtesies(self.api, self.pace)
 
     async def send(self, message: Message) -> Outcome:
         """Try to send a message once. One that needs several goes on, when it is tried again, where it stopped."""

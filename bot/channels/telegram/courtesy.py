@@ -1,6 +1,7 @@
 """Courtesies: what is done beside an answer and may be left undone, such as taking an old keyboard away.
 
-Nothing that anybody waits for is done here: it is neither kept nor tried again, and gives way when there is too much.
+Nothing that anybody waits for is done here: it is neither kept nor tried again, gives way when there is too much, and
+waits while the platform wants silence.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.api import Api, Call
 from bot.channels.telegram.connection import Answer
+from bot.pace import Pace
 from storage.errors import StorageError
 
 log = structlog.get_logger()
@@ -35,19 +37,36 @@ class Courtesies:
     """What is being done beside the answers: at most so many at once, while `most_waiting` more may wait."""
 
     api: Api
+    pace: Pace
     at_once: int = 40
     most_waiting: int = 1000
     under_way: set[Begun] = field(default_factory=set)
     _waiting: deque[Work] = field(default_factory=deque)
+    _silence: asyncio.Task[None] | None = None
 
     def do(self, work: Work) -> None:
         """Do this soon, or not at all."""
-        if len(self.under_way) < self.at_once:
+        if len(self.under_way) < self.at_once and not self.pace.is_silent:
             self._begin(work)
         elif len(self._waiting) < self.most_waiting:
             self._waiting.append(work)
+            self._go_on()
         else:
             _leave(work)
+
+    def _go_on(self) -> None:
+        """Begin what waits, as far as there is room; in a silence, when it is over."""
+        while self._waiting and len(self.under_way) < self.at_once:
+            if self.pace.is_silent:
+                if self._silence is None:
+                    self._silence = asyncio.create_task(self._go_on_after_it())
+                return
+            self._begin(self._waiting.popleft())
+
+    async def _go_on_after_it(self) -> None:
+        await self.pace.silence()
+        self._silence = None
+        self._go_on()
 
     def _begin(self, work: Work) -> None:
         begun: Begun | None = self.api.begin(work) if isinstance(work, Call) else None
@@ -60,8 +79,7 @@ class Courtesies:
         self.under_way.discard(begun)
         if not begun.cancelled():
             _look_at(begun)
-        if self._waiting and len(self.under_way) < self.at_once:
-            self._begin(self._waiting.popleft())
+        self._go_on()
 
     async def finish(self) -> None:
         """Wait a little for what is under way and what waits, and give up on the rest."""
@@ -71,6 +89,8 @@ class Courtesies:
             await asyncio.wait(self.under_way, timeout=left)
         while self._waiting:
             _leave(self._waiting.popleft())
+        if self._silence is not None:
+            self._silence.cancel()
         for begun in self.under_way:
             begun.cancel()
 

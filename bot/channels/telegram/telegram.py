@@ -16,7 +16,6 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.channels.telegram.afterwards import Afterwards
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.courtesy import Courtesies
 from bot.channels.telegram.outcomes import NO_SUCH_BOT
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.profile import set_profile
@@ -51,13 +50,11 @@ class Telegram:
 
     settings: Settings
     api: Api
-    courtesies: Courtesies = field(init=False)
     channel: TelegramChannel = field(init=False)
     secret: SecretStr = field(init=False)
 
     def __post_init__(self) -> None:
-        self.courtesies = Courtesies(self.api)
-        self.channel = TelegramChannel(self.api, self.courtesies)
+        self.channel = TelegramChannel(self.api)
         # Telegram is told the secret at every start, so one that nobody chose serves as well.
         self.secret = self.settings.telegram_secret or SecretStr(secrets.token_urlsafe(32))
 
@@ -85,7 +82,7 @@ class Telegram:
     @asynccontextmanager
     async def taking(self, conversation: Conversation) -> AsyncIterator[list[Route]]:
         """Take updates in for as long as the block lasts. Yields what has to be served for it."""
-        afterwards = Afterwards(self.api, conversation.database, self.channel.keyboards, self.courtesies)
+        afterwards = Afterwards(self.api, conversation.database, self.channel.keyboards, self.channel.courtesies)
         taking = Taking(conversation, afterwards, self.channel)
         task = asyncio.create_task(self._run(taking))
         try:
@@ -94,7 +91,7 @@ class Telegram:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            await self.courtesies.finish()
+            await self.channel.courtesies.finish()
 
     async def _run(self, taking: Taking) -> None:
         while True:
@@ -145,4 +142,4 @@ class Telegram:
         else:
             await self.api.call("deleteWebhook", {})
         log.info("telegram.begun", bot=f"@{taking.username}", mode=self.settings.telegram_mode)
-        self.courtesies.do(set_profile(self.api))
+        self.channel.courtesies.do(set_profile(self.api))

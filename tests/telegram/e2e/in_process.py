@@ -70,7 +70,7 @@ class Bot:
         telegram = Telegram(self.settings, Api(self.application.bot))
         async with open_conversation(self.settings, running_clock(), [telegram.channel]) as conversation:
             afterwards = Afterwards(
-                telegram.api, conversation.database, telegram.channel.keyboards, telegram.courtesies
+                telegram.api, conversation.database, telegram.channel.keyboards, telegram.channel.courtesies
             )
             self.taking = Taking(conversation, afterwards, telegram.channel)
             yield
