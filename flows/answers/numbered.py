@@ -18,7 +18,7 @@ _POSITION = re.compile(
     rf"""
     (?P<asked>{_CHOOSE}?\ ?(?:是|:)?\ ?(?:第|the\ )?)
     [(\[<"“「【]*(?P<which>{_NUMERAL}|[{_LETTERS}]|{"|".join(_NAMED)})(?:st|nd|rd|th)?[)\]>"”」】.、:,;]*
-    (?P<counter>\ ?(?:{_COUNTER}|one|option)|[项号])?
+    (?P<counter>\ ?(?:{_COUNTER})|\ (?:one|option)|[项号])?
     (?:选项|答案)?(?:的|吧|呢|啊|呀|了)*
     """,
     re.VERBOSE,

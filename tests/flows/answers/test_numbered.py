@@ -60,6 +60,11 @@ def test_how_many_there_are_is_said() -> None:
     assert outcome.why.given == {"count": 4}
 
 
+def test_a_word_that_begins_with_a_letter_and_ends_like_a_position_names_none() -> None:
+    assert by_number("done", FOUR) is None
+    assert by_number("b one", FOUR) is not None
+
+
 def test_without_options_or_positions_nothing_is_read() -> None:
     assert by_number("1", ()) is None
     assert by_number("春天", FOUR) is None
