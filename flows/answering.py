@@ -21,6 +21,7 @@ from flows.showing import LATER, echo
 from flows.walk import Step
 from flows.words import Words, _
 
+_CHOOSE_FIRST = _("没看明白您要哪一个。请先从下面选一个：点一下，或者回复前面的数字。")
 _OLD = _("这个按钮是以前的，已经用不上了，请看现在这一步。")
 _OLD_OF = _("您点的是前面的「{question}」，这个按钮已经用不上了。要改它，请点「查看」。")
 
@@ -32,6 +33,8 @@ def typed(at: Exchange, said: Said) -> Turn:
         return prompted(at, at.state.prompt or "", chosen.value)
     if at.state.prompt == "forget":  # 先不用删 is no answer to the question that waits behind
         return at.here(Words(_("没有删，都还在。我们接着来：")))
+    if waiting and (unclear := _unclear(at, said, waiting)):
+        return unclear
     step = at.step
     nothing_asked = step is None or not isinstance(step.at, Ask)
     if (at.state.prompt == "menu" or nothing_asked) and (journey := _named(at, said)):
@@ -48,6 +51,15 @@ def typed(at: Exchange, said: Said) -> Turn:
         named = step.at.answer.read(said.text, Asked(at.today, as_shown(every, said)))
         outcome = named if isinstance(named, Understood) else outcome
     return _read(at, step.at, step, outcome, as_it_stands=_as_it_stands(said, outcome, options))
+
+
+def _unclear(at: Exchange, said: Said, waiting: tuple[Option, ...]) -> Turn | None:
+    """The prompt once more, with a hint, where it waits for a clear answer; otherwise `None`."""
+    misses = at.state.misses + 1
+    by_its_number = by_number(normalised(said.text), waiting)
+    why = by_its_number.why if isinstance(by_its_number, NotUnderstood) else None
+    text = misunderstood(why or Words(_CHOOSE_FIRST), misses, at.hotlines, options=True)
+    return at.asked_again(text, misses=misses)
 
 
 def _as_it_stands(said: Said, outcome: Outcome[Any], options: tuple[Option, ...]) -> bool:
@@ -111,15 +123,12 @@ def _tapped_again(at: Exchange, ask: Ask, step: Step, key: str) -> Turn:
         return at.here(Words(_("「{question}」已经记下了，不用再点。"), {"question": Words(ask.label)}))
     try:
         ask.restore(key, step.case)
-        value = echo(ask, key, step.case)
+        echo(ask, key, step.case)
     except (ValueError, LookupError):
         return at.here(Words(_OLD_OF, {"question": Words(ask.label)}) if ask.id in answers else Words(_OLD))
     if ask.id not in answers:
         return at.here(Words(_("「{question}」现在不用答，请看这一步。"), {"question": Words(ask.label)}))
-    text = Words(
-        _("您点的是前面的「{question}」。要改成「{value}」吗？"), {"question": Words(ask.label), "value": value}
-    )
-    return at.ask_about("change", text, ask.id, key)
+    return at.ask_about("change", ask.id, key)
 
 
 def answered(at: Exchange, ask: Ask, step: Step, key: str, *, as_it_stands: bool = True) -> Turn:
@@ -173,7 +182,7 @@ def prompted(at: Exchange, prompt: str, key: str) -> Turn:
         case (("return" | "restart"), "again"):
             return at.here(Words(_("好，从头开始。")), **CLEARED)
         case _:
-            return at.here()
+            return at.here(misses=0)
 
 
 def as_shown(options: tuple[Option, ...], said: Said) -> tuple[Option, ...]:

@@ -17,33 +17,14 @@ from flows.policy.figure import Figure
 from flows.policy.pack import Hotline
 from flows.policy.rows import listed
 from flows.policy.rulebook import NATIONAL, Local, Rulebook
+from flows.prompts import LASTING, PROMPTS, asked, choices, heard_as
 from flows.reply import Reply, Turn
-from flows.showing import beside, choices, echo, options_of, show
+from flows.showing import beside, echo, options_of, show
 from flows.state import State
 from flows.walk import Step, walk
 from flows.words import Words, _
 
 Journeys = Mapping[str, Flow]
-
-PROMPTS: dict[str, dict[str, str]] = {
-    "entry": {"stay": _("继续刚才的"), "switch": _("换成新选的这个")},
-    "return": {"stay": _("接着填"), "again": _("重新开始")},
-    "restart": {"again": _("清空重来"), "stay": _("不清空，接着填")},
-    "change": {"switch": _("改成这个"), "stay": _("不改")},
-    "my_data": {"stay": _("留着，接着办"), "forget": _("全部删除")},
-    "forget": {"stay": _("不删，接着办"), "sure": _("真的全部删除")},
-}
-"""Questions about the conversation itself. A tap on one names it with a question mark: `?entry`."""
-
-PROMPT_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "entry": {"stay": ("继续", "不换"), "switch": ("换", "换成", "好", "是", "换吧")},
-    "return": {"stay": ("继续", "接着", "好", "好的", "嗯", "是", "是的", "继续填"), "again": ("重来", "重新来")},
-    "restart": {"again": ("清空", "好", "是", "是的", "重来"), "stay": ("不", "不要", "继续", "算了")},
-    "change": {"switch": ("改", "好", "是", "是的", "对"), "stay": ("不", "不用", "算了")},
-    "my_data": {"stay": ("留着", "不删", "继续", "接着办", "好"), "forget": ("删除", "删掉", "都删", "全删", "清空")},
-    "forget": {"stay": ("不", "不删", "不要", "算了", "取消"), "sure": ("真的", "确定", "是的", "全部删除")},
-}
-"""What people say instead of tapping."""
 
 NONE_OF_THESE = Option("none_of_these", Words(_("都不是")), also=("不是", "都不对", "no"))
 
@@ -178,6 +159,8 @@ class Exchange:
 
         A conclusion is not told all over again: it stands above, and everything that follows it is still offered.
         """
+        if waiting := self.asked_again(*reply.said, reply.text, *reply.notes, **changes):
+            return replace(waiting, reply=waiting.reply.but(citations=reply.citations))
         met = self._arrive(**{"which": self.state.which, **changes})
         step = self.step
         if step and isinstance(step.at, Tell):
@@ -190,11 +173,23 @@ class Exchange:
         citations = tuple(dict.fromkeys([*reply.citations, *turn.reply.citations]))
         return replace(turn, reply=turn.reply.but(citations=citations, review=reply.review))
 
-    def ask_about(self, prompt: str, text: Words, *about: str) -> Turn:
-        """Ask something about the conversation itself; the journey waits."""
-        options = choices(PROMPTS[prompt])
+    def ask_about(self, prompt: str, *about: str) -> Turn:
+        """Ask something about the conversation itself; the journey waits. Where there is nothing to ask, it goes on."""
+        text = asked(prompt, about, self.journeys, self.flow, self.step)
+        if text is None:
+            return self.here()
+        options = choices(prompt)
         reply = Reply(step=prompt, kind="ask", text=text, question=f"?{prompt}", options=options, actions=("person",))
         return Turn(self.become(prompt=prompt, about=about), reply)
+
+    def asked_again(self, *said: Words, **changes: Any) -> Turn | None:
+        """The same below what is said now, where it waits for its answer whatever else is said; otherwise `None`."""
+        prompt, about = self.state.prompt or "", self.state.about
+        if prompt not in LASTING or asked(prompt, about, self.journeys, self.flow, self.step) is None:
+            return None
+        self.become(**changes)
+        turn = self.ask_about(prompt, *about)
+        return replace(turn, reply=turn.reply.but(said=said))
 
     def waiting(self) -> tuple[Option, ...]:
         """The options of the prompt that is waiting, if one is."""
@@ -204,4 +199,4 @@ class Exchange:
             return asides.cards(*self.state.about[:1]).options
         if self.state.prompt not in PROMPTS:
             return ()
-        return choices(PROMPTS[self.state.prompt], PROMPT_WORDS[self.state.prompt])
+        return heard_as(self.state.prompt, self.state.about, self.journeys, self.flow)

@@ -22,8 +22,6 @@ CLEARED: dict[str, Any] = {
 }
 """What a fresh start leaves behind: the language, and nothing else."""
 
-_SWITCH = _("您正在办「{now}」，还没办完。继续，还是换成「{new}」？")
-_AGAIN = _("您正在办「{now}」，还没办完。继续刚才的，还是换成新选的，重新办「{new}」？")
 _UNREADABLE = _("这个链接或二维码我认不出来，可能没扫完整。没关系，从下面选要办的事就行。")
 
 
@@ -36,8 +34,7 @@ def opened(at: Exchange, entry: str) -> Turn:
     if not entry and step is not None and step.outdated:
         return at.here()
     if not entry:
-        text = Words(_("欢迎回来！上次填到一半，填过的都还在。接着填，还是重新开始？"))
-        return at.ask_about("return", text) if under_way else at.here()
+        return at.ask_about("return") if under_way else at.here()
     try:
         wanted = read_entry(entry, at.journeys)
     except ValueError:
@@ -46,9 +43,7 @@ def opened(at: Exchange, entry: str) -> Turn:
     if under_way and same and wanted.answers.items() <= dict(at.state.answers).items():
         return at.here()
     if under_way:
-        titles = {"now": Words(at.flow.title if at.flow else ""), "new": Words(at.journeys[wanted.journey].title)}
-        text = Words(_AGAIN if same else _SWITCH, titles)
-        return at.ask_about("entry", text, entry)
+        return at.ask_about("entry", entry)
     return follow(at, entry)
 
 
@@ -115,7 +110,7 @@ def restart(at: Exchange) -> Turn:
     step = at.step
     if step is None or not step.path:
         return at.here(**CLEARED)
-    return at.ask_about("restart", Words(_("要清空填过的，从头开始吗？")))
+    return at.ask_about("restart")
 
 
 def resume(at: Exchange) -> Turn:

@@ -9,8 +9,6 @@ from flows.state import State
 from flows.words import Words, _
 
 FORGOTTEN = _("都删掉了，我这里没有您的任何记录了。以后想问，随时再来，就当第一次见面。")
-_WHAT_NOW = _("留着接着办，还是全部删除？")
-_REALLY = _("真的全部删除吗？您说过的、填过的都会删掉，找不回来。")
 _NO_NEWS = _("好，以后不主动给您发通知和提醒了。您来问，我照样答。想再收到，说「订阅」。")
 _NEWS = _("好，有跟您有关的通知和提醒，我会发给您。不想收了，说「退订」。")
 
@@ -18,13 +16,13 @@ _NEWS = _("好，有跟您有关的通知和提醒，我会发给您。不想收
 def shown(at: Exchange) -> Turn:
     """The answers so far, each to be changed. How much else is kept is said by whoever keeps it."""
     step = at.step
-    turn = at.ask_about("my_data", Words(_WHAT_NOW))
+    turn = at.ask_about("my_data")
     return replace(turn, reply=turn.reply.but(review=reviewed(step) if step else ()), wants="my_data")
 
 
 def forget(at: Exchange) -> Turn:
     """Ask before anything is deleted: a slip of the finger must not cost what was filled in."""
-    return at.ask_about("forget", Words(_REALLY))
+    return at.ask_about("forget")
 
 
 def confirmed(at: Exchange) -> Turn:

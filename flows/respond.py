@@ -45,7 +45,8 @@ def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rule
         case ways.Edit(question):
             return moving.edit(at, question)
         case ways.Speak(language):
-            return at.here(language=language if language in LANGUAGES else state.language)
+            spoken = language if language in LANGUAGES else state.language
+            return at.asked_again(language=spoken) or at.here(language=spoken)
         case ways.Explain(term):
             return at.explain(term)
         case ways.Back():

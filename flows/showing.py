@@ -1,9 +1,8 @@
 """Showing: a step of a journey as a reply, with its figures, remarks, advice, banners and sources."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from flows.answers.answer import Option
@@ -241,8 +240,3 @@ def _concluding(step: Step, state: State) -> tuple[Action, ...]:
     resume: tuple[Action, ...] = ("resume",) if state.paused and isinstance(step.at, Tell) else ()
     back: tuple[Action, ...] = ("back", "review") if step.path else ()
     return (*resume, *back, "restart", "menu", "person", "help")
-
-
-def choices(texts: Mapping[str, str], also: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> tuple[Option, ...]:
-    """Options about the conversation itself, with what people say instead of tapping."""
-    return tuple(Option(key, Words(text), also.get(key, ())) for key, text in texts.items())

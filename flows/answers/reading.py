@@ -7,10 +7,12 @@ from flows.answers.answer import NotUnderstood
 from flows.brief import brief
 from flows.words import Words, _
 
-# Traditional characters that occur in dates and short answers. A whole conversion would need a dictionary.
+# Traditional characters of dates, short answers and what stands on buttons. A whole conversion would need a dictionary.
 _SIMPLIFIED = str.maketrans(
-    "號後個兩週禮農曆歷幾歲陰陽舊國閏臘點時鐘從沒過還這對錯們選項來無兒給問題貳陸萬參險醫職學戶會應該記確繳費鄉",
-    "号后个两周礼农历历几岁阴阳旧国闰腊点时钟从没过还这对错们选项来无儿给问题贰陆万参险医职学户会应该记确缴费乡",
+    "號後個兩週禮農曆歷幾歲陰陽舊國閏臘點時鐘從沒過還這對錯們選項來無兒給問題貳陸萬參險醫職學戶會應該記確繳費鄉"
+    "備刪剛動勞員喪孫實寶帶換搶撫敗斷業殘況測滿濟畢異監碼經緣繼續臨與著補裡診認說誰證貧賬軍轉辦遊遷邊釋錢長開間隨難養離辭獄屆媽爺鄰親",
+    "号后个两周礼农历历几岁阴阳旧国闰腊点时钟从没过还这对错们选项来无儿给问题贰陆万参险医职学户会应该记确缴费乡"
+    "备删刚动劳员丧孙实宝带换抢抚败断业残况测满济毕异监码经缘继续临与着补里诊认说谁证贫账军转办游迁边释钱长开间随难养离辞狱届妈爷邻亲",
 )
 # Circles that NFKC leaves alone: ❶ and its kin.
 _CIRCLED = {

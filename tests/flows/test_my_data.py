@@ -3,9 +3,9 @@
 import pytest
 
 from flows.commands import command
-from flows.exchange import PROMPTS
 from flows.heard import Forget, Heard, MyData, Subscribe, Tapped, Unsubscribe
 from flows.journeys import JOURNEYS
+from flows.prompts import PROMPTS
 from flows.reply import Turn, Wants
 from flows.respond import respond
 from flows.state import State

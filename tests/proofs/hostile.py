@@ -23,9 +23,9 @@ from bot.lanes import Overloaded
 from bot.outcome import Outcome, Sent
 from bot.pace import Pace
 from flows.commands import COMMANDS
-from flows.exchange import PROMPTS
 from flows.heard import Begin, Edit, Explain, Heard, Opened, Other, Restart, Said, Speak, Tapped
 from flows.journeys import JOURNEYS
+from flows.prompts import PROMPTS
 from flows.state import State
 from storage.outbox import Message
 from tests.proofs.dialogues import CHANNEL, after, said

@@ -10,9 +10,9 @@ from bot.channels.telegram.keyboard import keyboard
 from bot.translator import LANGUAGES, translator
 from flows.answers.key import key
 from flows.cards import CARDS, TOPICS
-from flows.exchange import PROMPTS
 from flows.heard import Back, Edit, Explain, Help, Menu, Person, Restart, Resume, Review, Speak, Tapped
 from flows.journeys import JOURNEYS
+from flows.prompts import PROMPTS
 from flows.regions import regions
 from tests.talk import Talk, rulebook, talk
 

@@ -1,8 +1,14 @@
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.translator import translator
 from flows.answers.reading import is_too_long, normalised, number, tight, with_digits
+from flows.journeys import JOURNEYS
+from flows.journeys.person import ASSISTANCE
+from flows.prompts import PROMPTS
 
 
 @pytest.mark.parametrize(
@@ -45,6 +51,20 @@ from flows.answers.reading import is_too_long, normalised, number, tight, with_d
 )
 def test_what_is_written_gets_one_form(written: str, read: str) -> None:
     assert normalised(written) == read
+
+
+def labels() -> Iterator[str]:
+    for flow in JOURNEYS.values():
+        yield flow.title
+        for ask in flow.routes:
+            yield from (ask.label, *(option.label.text for option in getattr(ask.answer, "options", ())))
+    yield from (label for labels in PROMPTS.values() for label in labels.values())
+    yield from ASSISTANCE.values()
+
+
+def test_what_stands_on_a_button_reads_the_same_in_traditional_characters() -> None:
+    traditional = translator("zh_Hant").gettext
+    assert [one for one in labels() if normalised(traditional(one)) != normalised(one)] == []
 
 
 def test_plain_signs_are_read_alike_the_short_way_and_beside_what_takes_the_long_way() -> None:
