@@ -230,6 +230,18 @@ async def test_an_album_is_answered_once(path: Path) -> None:
         assert ["看不了图" in one.text for one in somebody.messages] == [True, False]
 
 
+async def test_what_is_written_below_a_picture_answers_and_the_rest_of_its_album_does_not(path: Path) -> None:
+    async with running(path) as bot:
+        somebody = bot.somebody()
+        await somebody.after(somebody.start(BABY))
+        somebody.send(photo=[], media_group_id="9", caption="2026年5月20日")
+        for _ in range(3):
+            somebody.send(photo=[], media_group_id="9")
+        await everything_done(bot, somebody)
+        assert ["宝宝上户口了吗" in one.text for one in somebody.messages] == [False, True, True]
+        assert not any("看不了图" in one.text for one in somebody.messages)
+
+
 async def test_a_link_never_erases_a_journey_without_asking(path: Path) -> None:
     async with running(path) as bot:
         somebody = bot.somebody()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.data import Fold
-from bot.channels.telegram.reading import Called, Meaning, Met, Nothing, Pressed, Spoken, Unfolded, meaning
+from bot.channels.telegram.reading import Called, Meaning, Met, Nothing, Pressed, Spoken, Unfolded, meaning, said
 from bot.channels.telegram.update import Malformed, parse
 from flows.heard import (
     Back,
@@ -141,7 +141,8 @@ FILE = {"file_id": "a", "file_unique_id": "b"}
     ("content", "what"),
     [
         (PHOTO, "photo"),
-        ({**PHOTO, "caption": "这是通知"}, "photo"),
+        ({**PHOTO, "caption": ""}, "photo"),
+        ({**PHOTO, "caption": " \n"}, "photo"),
         ({"voice": {**FILE, "duration": 3}}, "voice"),
         ({"audio": {**FILE, "duration": 3}}, "voice"),
         ({"video_note": {**FILE, "duration": 3, "length": 240}}, "voice"),
@@ -174,6 +175,30 @@ def test_what_is_no_text_gets_an_answer_of_its_own(somebody: Somebody, content: 
 )
 def test_what_is_about_the_chat_gets_none(somebody: Somebody, content: dict[str, Any]) -> None:
     somebody.send(**content)
+    assert last(somebody) == Nothing()
+
+
+@pytest.mark.parametrize("content", [PHOTO, {"document": FILE}, {"video": FILE}, {"voice": {**FILE, "duration": 3}}])
+@pytest.mark.parametrize(
+    "written", ["2026年5月20日", "上了", "/help", f"t.me/{OURS}?start=newborn--where-450100", "/start"]
+)
+def test_what_is_written_below_a_picture_is_said_like_anything_typed(
+    somebody: Somebody, content: dict[str, Any], written: str
+) -> None:
+    somebody.send(**content, caption=written)
+    assert heard(somebody) == said(written)
+
+
+def test_a_forwarded_picture_is_a_picture_whatever_somebody_else_wrote_below_it(somebody: Somebody) -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "女儿", "date": 1}
+    somebody.send(**PHOTO, caption="2026年5月20日", forward_origin=origin)
+    assert heard(somebody) == Other("photo")
+
+
+def test_what_is_written_below_a_picture_and_changed_afterwards_answers_nothing_anew(somebody: Somebody) -> None:
+    somebody.api.push(edited_message=somebody.message(**PHOTO, caption="2026年5月21日"))
+    assert heard(somebody) == Review()
+    somebody.api.push(edited_message=somebody.message(**PHOTO))
     assert last(somebody) == Nothing()
 
 

@@ -109,7 +109,7 @@ def _message(message: Message, event: str, username: str) -> Meaning:
         return Nothing()
     if chat["type"] != "private":
         return Called(chat["id"], _language(sender)) if _calls_us(message, username) else Nothing()
-    heard = said(text) if (text := message.get("text")) else _other(message)
+    heard = said(text) if (text := _written(message)) else _other(message)
     if heard is None:  # something about the chat itself: a message was pinned, a timer was set
         return Nothing()
     return Spoken(_incoming(chat, sender, event, heard), message.get("media_group_id") or "")
@@ -118,9 +118,15 @@ def _message(message: Message, event: str, username: str) -> Meaning:
 def _edited(message: Message, event: str) -> Meaning:
     """Words that were changed afterwards answer nothing anew: what was answered is shown, each line to be changed."""
     sender, chat = message.get("sender"), message["chat"]
-    if sender is None or sender.get("is_bot") or chat["type"] != "private" or not message.get("text"):
+    if sender is None or sender.get("is_bot") or chat["type"] != "private" or not _written(message):
         return Nothing()
     return Spoken(_incoming(chat, sender, event, Review()))
+
+
+def _written(message: Message) -> str:
+    """What somebody wrote: the text, or what stands below a picture or a file of theirs, but not of somebody else's."""
+    below = "" if message.get("forward_origin") else message.get("caption") or ""
+    return message.get("text") or (below if below.strip() else "")
 
 
 def _button(query: CallbackQuery, event: str) -> Meaning:

@@ -61,6 +61,8 @@ class Message(TypedDict, total=False):
     chat: Required[Chat]
     sender: Annotated[User | None, Field(alias="from")]
     text: str | None
+    caption: str | None
+    forward_origin: Present
     entities: list[Stretch]
     reply_markup: Keyboard | None
     media_group_id: str | None
