@@ -1,6 +1,7 @@
 """Asides: what is said beside a journey. The menu, help, a person to call, a word explained, an emergency."""
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from flows.answers.answer import Option
 from flows.cards import CARDS, TOPICS, asked
@@ -24,14 +25,25 @@ _HELP = _(
 _PERSON = _("可以打{hotlines}问人工，接通后说您的参保地和要办的事。您填的都留着，回来接着办。")
 _URGENT = _("如果有人胸痛、喘不上气或昏迷，请马上打{ambulance}。先救人，医保的事以后再说；急诊抢救不用先备案。")
 _LATER = _("好，进度都记下了，什么时候回来都从这里接着办。")
+AnsweredWith = Literal["options", "place", "words", "nothing"]
+"""What answers the screen somebody has: one of its options, a place, only words; nothing where nothing is asked."""
+
 _OTHER = {
     "photo": _("收到了图片，可是我看不了图。请把要问的写成文字；证件照片不用发给我。"),
     "voice": _("收到了语音，可是我听不了。请写几个字，或者点下面的选项。"),
     "sticker": _("收到您的表情啦。我们接着来："),
-    "location": _("谢谢，不过我不看位置。请写出城市或县的名字。"),
+    "location": _("谢谢，不过我不看位置，办事用不着它。"),
     "contact": _("不用发联系人给我，办事用不着别人的电话。"),
     "file": _("收到了文件，可是我打不开。请把要问的写成文字。"),
 }
+_OTHER_HERE: dict[tuple[str, AnsweredWith], str] = {
+    ("voice", "words"): _("收到了语音，可是我听不了。请把回答写成文字。"),
+    ("voice", "nothing"): _("收到了语音，可是我听不了。请把要问的写成文字，或者点下面的按钮。"),
+    ("sticker", "nothing"): _("收到您的表情啦。还要办别的事，点下面的「菜单」。"),
+    ("location", "place"): _("谢谢，不过我不看位置。请写出城市或县的名字。"),
+}
+"""The same where something else fits what is on the screen."""
+
 _IDENTITY = _("您发的里面有{kinds}，我没有保存。办这些事用不着它，请别发给我，也别发给别的聊天工具。")
 _KINDS: dict[Kind, str] = {"id_number": _("身份证号"), "card_number": _("银行卡号"), "phone_number": _("电话号码")}
 
@@ -93,9 +105,10 @@ def identity(kinds: Iterable[Kind]) -> Reply:
     return _beside("identity", Words(_IDENTITY, {"kinds": named}))
 
 
-def other(kind: str) -> Reply:
-    """Something that is no text."""
-    return _beside("other", Words(_OTHER.get(kind, _OTHER["file"])))
+def other(kind: str, answered_with: AnsweredWith) -> Reply:
+    """Something that is no text, and what to do instead on this screen."""
+    text = _OTHER_HERE.get((kind, answered_with)) or _OTHER.get(kind, _OTHER["file"])
+    return _beside("other", Words(text))
 
 
 def cards(topic: str = "") -> Reply:

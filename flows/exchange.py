@@ -88,6 +88,18 @@ class Exchange:
         every = options_of(ask, step.case, self.state)
         return every if isinstance(ask.answer, Place) else page(every, self.state.browsing)
 
+    @property
+    def answered_with(self) -> asides.AnsweredWith:
+        """What answers the question that stays below whatever is said beside it."""
+        step = self.step
+        if step is None or self.state.prompt in LASTING:  # then the menu, or the prompt, stands below
+            return "options"
+        if not isinstance(step.at, Ask):
+            return "nothing"
+        if isinstance(step.at.answer, Place):
+            return "place"
+        return "options" if self.options(step.at, step) else "words"
+
     def become(self, **changes: Any) -> State:
         """The state after these changes; whatever hung in the air is settled unless it is set again."""
         self.state = self.state.but(**{"prompt": None, "about": (), "which": (), **changes})

@@ -76,7 +76,7 @@ def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rule
         case ways.Subscribe():
             return my_data.subscribed(at)
         case ways.Other(what):
-            return at.aside(asides.other(what))
+            return at.aside(asides.other(what, at.answered_with))
 
 
 def _beside_a_number(at: Exchange, kinds: Iterable[Kind], rest: Said, turn: Turn) -> Turn:

@@ -1,7 +1,9 @@
 """Exchanges: whatever is heard, in whatever state, is answered; the place is kept, and there is always a way on."""
 
 import json
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -196,6 +198,41 @@ def test_an_emergency_comes_first_everywhere(sign: str, question: str) -> None:
 def test_each_thing_that_is_no_text_gets_an_answer_of_its_own() -> None:
     kinds = ("photo", "voice", "sticker", "location", "contact", "file")
     assert len({first_line(at("hukou").hear(Other(kind))) for kind in kinds}) == len(kinds)
+
+
+EVERYWHERE: dict[str, Callable[[], Talk]] = {
+    "menu": lambda: talk(AUGUST),
+    "restart": lambda: at("hukou").say("重来"),
+    "conclusion": at_conclusion,
+    "offer": lambda: at("hardship").say("都没有"),
+    "several meanings": lambda: at("born").say("5月20日"),
+    "last_covered": lambda: talk(AUGUST, entry="late--where-130600"),
+    **{question: partial(at, question) for question in QUESTIONS},
+}
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "location", "contact", "file"])
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_what_is_no_text_is_answered_by_what_can_be_done_on_this_screen(where: str, kind: str) -> None:
+    one = EVERYWHERE[where]().hear(Other(kind))
+    said = first_line(one)
+    if not one.screen.options:
+        assert "选项" not in said
+    if one.screen.typed != "place":
+        assert "城市" not in said
+    if where == "conclusion":
+        assert "接着来" not in said
+        assert "回答" not in said
+
+
+def test_whoever_speaks_or_says_where_they_are_is_told_what_to_do_instead() -> None:
+    voice, location = Other("voice"), Other("location")
+    assert "点下面的选项" in first_line(at("hukou").hear(voice))
+    assert first_line(at("born").hear(voice)) == "收到了语音，可是我听不了。请把回答写成文字。"
+    assert "城市或县" in first_line(at("where").hear(location))
+    assert first_line(at("born").hear(location)) == "谢谢，不过我不看位置，办事用不着它。"
+    assert "菜单" in first_line(at_conclusion().hear(Other("sticker")))
+    assert "menu" in {action.key for action in at_conclusion().hear(Other("sticker")).screen.actions}
 
 
 def test_a_word_is_explained_with_its_sources() -> None:
