@@ -23,11 +23,11 @@ Test = Callable[[Any], bool]
 class Ask:
     """A question. `id` is a promise: its meaning never changes and it is never reused.
 
-    `label` names the question in a summary ("出生日期"), `hint` says it again with an example, `offers` gives the
-    options where they depend on the case, `explains` names the glossary terms its text uses,
-    `purpose` marks a step that is done elsewhere (`register`, `pay`, `check`), and so can be put off.
-    `about` names what the answer is about where that changes with time, such as the year on sale: an answer about
-    another year is asked again.
+    `label` names the question in a summary ("出生日期"), `also` are further ways people name it, in English too.
+    `hint` says it again with an example, `offers` gives the options where they depend on the case, `explains` names the
+    glossary terms its text uses, `purpose` marks a step that is done elsewhere (`register`, `pay`, `check`), and so can
+    be put off. `about` names what the answer is about where that changes with time, such as the year on sale: an answer
+    about another year is asked again.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Ask:
     explains: tuple[str, ...] = ()
     purpose: str = ""
     about: Callable[[Any], str] | None = None
+    also: tuple[str, ...] = ()
 
     def options(self, case: Case) -> tuple[Option, ...]:
         """What a person can tap, in the order it is numbered; empty for a free answer."""

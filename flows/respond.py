@@ -13,8 +13,8 @@ from flows import heard as ways
 from flows.answering import as_shown, tapped, typed
 from flows.answers.answer import NotUnderstood
 from flows.answers.choice import read_choice
-from flows.answers.reading import normalised
 from flows.cards import card_meant
+from flows.changing import change_meant
 from flows.commands import command, folded, is_called, is_urgent
 from flows.dialogue import Ask
 from flows.exchange import Exchange, Journeys
@@ -24,7 +24,6 @@ from flows.identity_numbers import Kind
 from flows.policy.rulebook import Rulebook
 from flows.reply import Turn
 from flows.state import LANGUAGES, State
-from flows.walk import Step
 
 
 def respond(journeys: Journeys, state: State, heard: Heard, *, today: date, rules: Rulebook) -> Turn:
@@ -93,7 +92,7 @@ def _beside_a_number(at: Exchange, kinds: Iterable[Kind], rest: Said, turn: Turn
 def meant(at: Exchange, said: Said) -> Heard:
     """What a typed line is: a command, a question of a card, or itself. An option of the same name comes first."""
     step = at.step
-    wanted = command(said.text) or _edit_meant(step, said.text)
+    wanted = command(said.text) or (change_meant(step.path, said.text) if step else None)
     card = None if wanted else card_meant(said.text)
     if not wanted and not card:
         return said
@@ -106,16 +105,3 @@ def meant(at: Exchange, said: Said) -> Heard:
     if card and isinstance(read_choice(said.text, as_shown(shown, said)), NotUnderstood):
         return ways.Explain(card)
     return wanted or said
-
-
-def _edit_meant(step: Step | None, text: str) -> ways.Edit | None:
-    """改参保地 is to change the answer of that name, for those who write instead of tapping."""
-    line = folded(normalised(text))
-    if step is None or not line.startswith(_CHANGE):
-        return None
-    name = line.lstrip("".join(_CHANGE)).strip(_QUOTED)
-    return next((ways.Edit(ask.id) for ask in step.path if folded(normalised(ask.label)) == name), None)
-
-
-_CHANGE = ("改", "修改", "更改")
-_QUOTED = '「」“”"'

@@ -15,6 +15,7 @@ to_where = Ask(
     place(),
     _("要去哪里看病？写到市最准；同一个统筹区里看病不算异地。"),
     label=_("看病的地方"),
+    also=("place of treatment",),
     hint=_("请写看病那个城市的名字，像「上海」「深圳」；不用写医院。"),
     explains=("pooling_area",),
 )
@@ -37,6 +38,7 @@ reason = Ask(
     ),
     _("为什么在那里看病？要不要备案、备哪一种，看这个。"),
     label=_("在外地的原因"),
+    also=("reason for being away", "reason"),
     hint=_("住在那里的选前三项里合适的一项；只是这次去看病，选转诊、急诊抢救或临时外出。"),
     explains=("filing",),
 )
@@ -49,6 +51,7 @@ stage = Ask(
     ),
     _("现在到哪一步了？"),
     label=_("看病到哪一步"),
+    also=("stage of treatment",),
     hint=_("人还没去，选第一个；还在医院，选第二个；已经结账出院，选第三个。"),
 )
 

@@ -17,6 +17,7 @@ last_covered = Ask(
     year(never=_("从来没有过")),
     _("参保的人最后一次有医保是哪一年？居民、职工的都算，中途停了也算那一年。"),
     label=_("最后参保的年份"),
+    also=("last insured year",),
     hint=_("写一个年份就行，可以看看缴费记录；从来没参加过，就选「从来没有过」。"),
     explains=("employee_insurance",),
 )
@@ -44,6 +45,7 @@ special = Ask(
     ),
     _("参保的人是不是下面哪一种？有的地方可以免等待期。"),
     label=_("特殊情况"),
+    also=("special situation",),
     hint=_("有一种对得上就选它，都对不上选「都不是」；不用传证明。"),
     explains=("waiting_period",),
 )
@@ -52,6 +54,7 @@ special_date = Ask(
     past_day(),
     _("是哪一天的事？请写停保、退役或释放的日期。"),
     label=_("停保、退役或释放的日期"),
+    also=("day it happened",),
     hint=_("请写年月日，看停保记录或证明上的日期，不用把证明发给我。"),
 )
 

@@ -13,6 +13,7 @@ to_where = Ask(
     place(),
     _("要搬到哪里？写城市或县的名字就行。"),
     label=_("搬去的地方"),
+    also=("moving to",),
     hint=_("请写新地方的名字，像「南宁」「廊坊市安次区」；也可以点下面的大区一级一级选。"),
 )
 moved_on = Ask(
@@ -20,6 +21,7 @@ moved_on = Ask(
     any_day(),
     _("哪天搬的？还没搬就写打算搬的日子。"),
     label=_("搬家日期"),
+    also=("day of the move",),
     hint=_("请写年月日；记不清哪天，写那个月里的一天也行，要紧的是年份。"),
 )
 scheme = Ask(
@@ -30,6 +32,7 @@ scheme = Ask(
     ),
     _("现在参加的是居民医保还是职工医保？"),
     label=_("参加的医保"),
+    also=("kind of insurance",),
     hint=_("一年交一次的是居民医保；单位从工资里扣、或自己按月交的是职工医保。"),
     explains=("resident_insurance", "employee_insurance"),
 )

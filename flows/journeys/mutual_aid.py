@@ -68,6 +68,7 @@ relation = Ask(
     ),
     _("职工医保账户里的钱，想给出钱人的什么人用？"),
     label=_("给谁用"),
+    also=("for whom",),
     hint=_("看用钱的人是出钱人的什么人：给妈妈用，选「父母」；给岳父、公婆、朋友用，选「其他人」。"),
     explains=("mutual_aid",),
 )
@@ -78,6 +79,7 @@ payer_account = Ask(
     ),
     _("出钱的人有职工医保个人账户吗？两个人都在正常参保吗？"),
     label=_("个人账户和参保"),
+    also=("account and insurance",),
     hint=_("出钱的人每月交职工医保、账户里有钱，用钱的人今年也参了保，就选「有」。"),
     explains=("employee_insurance",),
 )
@@ -88,6 +90,7 @@ same_province = Ask(
     ),
     _("两个人的参保地在同一个省吗？"),
     label=_("是不是同省"),
+    also=("same province or not",),
     hint=_("看医保交在哪里，不看户口和住处；都交在同一个省，选「在同一个省」。"),
     explains=("insured_place",),
 )

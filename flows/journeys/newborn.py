@@ -15,6 +15,7 @@ born = Ask(
     past_day(),
     _("宝宝是哪天出生的？"),
     label=_("宝宝出生日期"),
+    also=("baby's date of birth", "baby's birthday", "birthday", "date of birth", "宝宝生日", "生日"),
     hint=_("请写宝宝出生的年月日，看出生医学证明上的日期。"),
 )
 hukou = Ask(
@@ -25,6 +26,7 @@ hukou = Ask(
     ),
     _("宝宝上户口了吗？"),
     label=_("宝宝户口"),
+    also=("baby's hukou", "hukou"),
     hint=_("户口本上已经有宝宝这一页，选「上了」；还没办，选「还没有」。"),
 )
 parents_insured = Ask(
@@ -32,6 +34,7 @@ parents_insured = Ask(
     yes_no(yes=_("有"), no=_("没有")),
     _("爸爸或妈妈有医保、今年也交了吗？职工、居民都算。"),
     label=_("父母参保"),
+    also=("parents insured",),
     hint=_("爸爸妈妈有一个人今年交了医保，就选「有」。"),
     about=Newborn.year_meant,
 )

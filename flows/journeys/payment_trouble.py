@@ -17,6 +17,7 @@ when_paid = Ask(
     ),
     _("钱是什么时候交的？"),
     label=_("缴费时间"),
+    also=("time of payment",),
     hint=_("看扣款短信或账单：今天扣的选「今天刚交」，更早的选「以前交的」，没扣款选「还没交」。"),
 )
 registered_before = Ask(
@@ -28,6 +29,7 @@ registered_before = Ask(
     ),
     _("缴费前登记过参保吗？以前年年交的，算登记过。"),
     label=_("参保登记"),
+    also=("registered before payment",),
     hint=_("在社区、街道或手机上办过参保登记，或往年交过，选「登记过」；想不起来选「不确定」。"),
 )
 details_right = Ask(
@@ -38,6 +40,7 @@ details_right = Ask(
     ),
     _("对照凭证看：姓名、证件号、年度、参保地都对吗？"),
     label=_("信息核对"),
+    also=("details on the receipt",),
     hint=_("有一项对不上就选「有不对的」。不用把证件号发给我。"),
 )
 

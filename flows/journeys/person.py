@@ -49,6 +49,7 @@ where = Ask(
     place(),
     _("您的医保参保地是哪里？写城市或县的名字就行。"),
     label=_("参保地"),
+    also=("place of insurance",),
     hint=_("请写省、市或县的名字，像「廊坊」「南宁武鸣区」；也可以点下面的大区一级一级选。"),
     explains=("insured_place",),
 )
@@ -58,6 +59,7 @@ job_insurance = Ask(
     yes_no(yes=_("有，正在交"), no=_("没有")),
     _("现在有单位交的职工医保吗？"),
     label=_("职工医保"),
+    also=("employee medical insurance",),
     hint=_("工资里扣医保、或自己按月交职工医保的，选「有」；其他人选「没有」。"),
     explains=("employee_insurance",),
 )
@@ -77,6 +79,7 @@ residence = Ask(
     ),
     _("您和这个地方是什么关系？"),
     label=_("户籍或居住"),
+    also=("hukou or residence",),
     hint=_("选最合适的一项：户口在这里、办了居住证、在这里上学，或都不是。"),
     explains=("residence_permit",),
 )
@@ -86,6 +89,7 @@ group = Ask(
     key(),
     _("参保的人属于哪一类？"),
     label=_("人群"),
+    also=("group",),
     hint=_("这里按人群收费，选参保那个人的那一类。"),
     offers=group_options,
 )
@@ -95,6 +99,7 @@ birthday = Ask(
     past_day(),
     _("参保的人哪年哪月哪日出生？这里按年龄收费。"),
     label=_("出生日期"),
+    also=("date of birth", "birthday", "生日"),
     hint=_("请写年月日，不用写身份证号。"),
 )
 
@@ -103,6 +108,7 @@ hardship = Ask(
     key(),
     _("家里有下面这些情况吗？有的话缴费会少，没有就选第一个。"),
     label=_("困难身份"),
+    also=("hardship status",),
     hint=_("有几种就选最困难的那一种；不用传证明，由经办单位核对。"),
     offers=assistance_options,
 )
