@@ -1,5 +1,6 @@
 """Answering: what somebody typed or tapped becomes an answer, or is asked back, or is not understood."""
 
+from dataclasses import replace
 from typing import Any
 
 from flows import asides, my_data
@@ -188,7 +189,7 @@ def prompted(at: Exchange, prompt: str, key: str) -> Turn:
 def as_shown(options: tuple[Option, ...], said: Said) -> tuple[Option, ...]:
     """The options with the names they had on this person's screen, so that these are understood too."""
     return tuple(
-        Option(option.key, option.label, (*option.also, shown))
+        replace(option, shown=shown)
         if (shown := said.labels.get(option.key)) and shown != option.label.text
         else option
         for option in options

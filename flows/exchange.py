@@ -8,6 +8,7 @@ from typing import Any
 
 from flows import asides
 from flows.answers.answer import Option
+from flows.answers.choice import NONE
 from flows.answers.place import Place, places
 from flows.cards import CARDS
 from flows.dialogue import Ask, Flow, HandOver, Offer, Tell
@@ -26,7 +27,7 @@ from flows.words import Words, _
 
 Journeys = Mapping[str, Flow]
 
-NONE_OF_THESE = Option("none_of_these", Words(_("都不是")), also=("不是", "都不对", "no"))
+NONE_OF_THESE = Option("none_of_these", Words(_("都不是")), also=("不是", "都不对", "no", *NONE))
 
 
 @dataclass

@@ -11,11 +11,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing a person can tap. `key` is what is stored; `also` are further ways people say it."""
+    """One thing a person can tap. `key` is what is stored; `also` are further ways people say it.
+
+    `shown` is the label as it stood on their screen, where that was in another language.
+    """
 
     key: str
     label: Words = field(hash=False)
     also: tuple[str, ...] = field(default=(), hash=False)
+    shown: str = field(default="", hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,21 @@ from flows.words import Words, _
 # fmt: off
 _YES = (
     "是", "对", "有", "嗯", "恩", "好", "要", "行", "可以", "有了", "没错", "当然", "确实", "可不是",
-    "yes", "y", "ok", "okay", "yeah", "yep", "sure", "right",
+    "yes", "y", "ok", "okay", "yeah", "yep", "sure", "right", "correct", "i do", "i have",
 )
 _NO = (
     "不是", "没有", "不", "没", "否", "无", "不对", "不要", "不用", "不行", "不好", "不可以", "不需要", "没了", "不了",
-    "还没", "还没有", "从来没有", "没得", "冇", "no", "n", "nope", "not yet",
+    "还没", "还没有", "从来没有", "没得", "冇", "no", "n", "nope", "not yet", "none", "do not", "have not",
 )
 _UNSURE = (
     "不知道", "不清楚", "不确定", "不晓得", "不记得", "记不清", "记不得", "忘了", "忘记了", "不懂", "不明白", "说不清",
     "don't know", "not sure", "no idea", "unsure",
 )
+NONE = (
+    "都没有", "都不是", "没有一个", "一个都没有", "一样都没有", "一个都不是", "都对不上",
+    "none", "none of them", "none of these", "none of those", "none of the above", "not any", "neither", "nothing",
+)
+"""What people say where none of several things is so."""
 # fmt: on
 
 

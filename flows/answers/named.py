@@ -17,13 +17,16 @@ def named(text: str, options: tuple[Option, ...]) -> tuple[str, ...]:
     clauses = _clauses(text)
     if not clauses or _QUESTION.search(text) or _SOMEBODY_ELSES.search(text):
         return ()
-    called = {option.key: _names(_plain(option.label), option.also) for option in options}
+    called = {option.key: _names(_plain(option.label), option.shown, option.also) for option in options}
     return _whole(clauses, called) or _part(clauses, called) or _in_sentence(clauses, called)
 
 
 class _Names(NamedTuple):
     label: tuple[str, ...]
-    """The label, and its parts where it lists several: 特困/孤儿, 残疾(一二级). Of 有,还没交 no part says the whole."""
+    """The label in either language, and its parts where it lists several: 特困/孤儿, 残疾(一二级).
+
+    Of 有,还没交 no part says the whole.
+    """
     every: tuple[str, ...]
     """These, and all else that people say."""
     closed_up: frozenset[str]
@@ -34,9 +37,10 @@ _Called = Mapping[str, _Names]
 
 
 @lru_cache(maxsize=1024)  # of labels and synonyms, never of what people say
-def _names(label: str, also: tuple[str, ...]) -> _Names:
-    of_label = _spelled(label, *re.split("[/、()（）]", label))
-    every = (*of_label, *_spelled(*also))
+def _names(label: str, shown: str, also: tuple[str, ...]) -> _Names:
+    texts = (label, shown) if normalised(shown).isascii() else (label,)  # of a place, a part may be another place
+    of_label = _spelled(*(part for text in texts for part in (text, *re.split("[/、()（）]", text))))
+    every = (*of_label, *_spelled(shown, *also))
     return _Names(of_label, every, frozenset(map(_closed_up, every)))
 
 
@@ -65,7 +69,7 @@ def _spoken(quoted: object) -> str:
 # A blank between Latin words joins them. Anywhere else it divides, like all that is no letter or digit.
 _DIVIDER = re.compile(r"(?:[^\w ]|_)+ ?| (?![a-z0-9])|(?<![a-z0-9]) ")
 _OPENING = re.compile(
-    "(?:嗯+|哦|噢|啊|呃|额|那个?|就?是|就|我们?|俺们?|他|她|它|孩子|宝宝|娃娃?|现在|目前|已经|都|当然|确实|肯定|oh |well |i )+(?=.)"
+    "(?:嗯+|哦|噢|啊|呃|额|那个?|就?是|就|我们?|俺们?|他|她|它|孩子|宝宝|娃娃?|现在|目前|已经|都|当然|确实|肯定|oh |well |i |my |an? |the )+(?=.)"
 )
 _CLOSING = re.compile("(?<=.)[的呢啊呀吧哦噢啦嘛哈呗哟嗷滴哒哎]+$")
 _REPEATED = re.compile(r"(.{1,3}?)\1+")
@@ -91,17 +95,19 @@ def _once(text: str) -> str:
 
 # ── What turns a sentence round ──────────────────────────────────────────────────────────────────────────────────────
 
-_NEGATION = re.compile(r"[不没未无非别否莫冇]|\b(?:not?|never|without)\b")
+_NEGATION = re.compile(r"[不没未无非别否莫冇]|\b(?:not?|never|without|nothing|none|nobody|neither)\b")
 _NO_NEGATION = re.compile("没错|没问题|不错|不好意思|对不起|非常|特别|差不多")
 _QUESTION = re.compile(r"[?吗么哪谁]|(.{1,2})[不没]\1|如何|为何|\b(?:what|how|which|why)\b")
 # The father of my wife is no father of mine; of whom I speak is told apart by whoever reads it, not guessed.
 _SOMEBODY_ELSES = re.compile(
     "(?:老婆|老公|妻子|丈夫|爱人|爸爸?|妈妈?|父亲|母亲|儿子|女儿|[哥姐弟妹]{1,2}|邻居家?|朋友|同事|别人|亲戚)的"
     "(?:老婆|老公|爱人|爸|妈|父|母|儿子|女儿|孩子|[哥姐弟妹])"
+    r"|\b(?:wife|husband|father|mother|dad|mom|son|daughter|brother|sister|friend|neighbou?r|cousin)(?:'s|s') [a-z]"
+    r"|\bin[ -]law\b"
 )
 _NOT_SO = re.compile(  # not yet, no longer, or only perhaps
     "快|马上|准备|打算|正在|等|想|要|该|差点|差一点|以前|原来|曾经|过去|停|断|如果|可能|也许|好像|大概|应该|以为"
-    r"|\b(?:if|maybe|perhaps|soon|used to|almost)\b"
+    r"|\b(?:if|maybe|perhaps|soon|used to|almost|will|going to)\b"
 )
 
 
@@ -130,7 +136,17 @@ def _part(clauses: list[str], called: _Called) -> tuple[str, ...]:
 
 
 def _is_part(text: str, name: str) -> bool:
-    return _find(text, name) >= 0 and _denies(text) == _denies(name) and len(_clauses(name)) == 1
+    start = _find(text, name)
+    if text.isascii() and (start > 0 or len(text) < _TELLING):
+        return False
+    return start >= 0 and _denies(text) == _denies(name) and len(_clauses(name)) == 1
+
+
+_TELLING = 5
+"""How many letters the beginning of an English label has that tells it: never and retired, but neither just nor not.
+
+Further on stand words that fit everything: place, here, now.
+"""
 
 
 class _Mention(NamedTuple):
@@ -198,11 +214,13 @@ def _mentions(key: str, names: _Names, said: list[_Said]) -> Iterator[_Mention]:
 
 def _is_reply(name: str) -> bool:
     """Whether it answers only in a clause of its own: 是, 没有 and ok are in sentences of every meaning."""
-    return len(name) == 1 or (len(name) == 2 and set(name) <= set("是有没不对好要行可以否无")) or _is_abbreviation(name)
+    if name.isascii():
+        return len(name) <= 3 or name in _REPLIES
+    return len(name) == 1 or (len(name) == 2 and set(name) <= set("是有没不对好要行可以否无"))
 
 
-def _is_abbreviation(name: str) -> bool:
-    return name.isascii() and len(name) <= 3
+_REPLIES = frozenset(("i do", "i have", "do not", "have not"))
+"""I have heard of it, and I do not know."""
 
 
 def _is_short(name: str) -> bool:

@@ -29,12 +29,18 @@ reason = Ask(
         emergency=_("急诊抢救"),
         trip=_("出差、旅游等临时外出"),
     ).also(
-        retired=("异地安置退休", "异地安置", "退休安置", "退休", "退休了"),
-        living=("异地长期居住", "长期居住", "随子女居住"),
-        posted=("常驻异地工作", "常驻外地", "常驻", "驻外", "外派", "在外地工作"),
-        referral=("转诊", "转院", "异地转诊"),
-        emergency=("急诊", "抢救"),
-        trip=("临时外出", "其他临时外出", "出差", "旅游", "探亲", "走亲戚", "自己去看病"),
+        retired=("异地安置退休", "异地安置", "退休安置", "退休", "退休了", "retired", "retirement"),
+        living=("异地长期居住", "长期居住", "随子女居住", "live there"),
+        posted=(
+            *("常驻异地工作", "常驻外地", "常驻", "驻外", "外派", "在外地工作"),
+            *("work there", "working there", "posted there"),
+        ),
+        referral=("转诊", "转院", "异地转诊", "referral", "referred"),
+        emergency=("急诊", "抢救", "emergency"),
+        trip=(
+            *("临时外出", "其他临时外出", "出差", "旅游", "探亲", "走亲戚", "自己去看病"),
+            *("short stay", "business trip", "trip", "holiday", "travel"),
+        ),
     ),
     _("为什么在那里看病？要不要备案、备哪一种，看这个。"),
     label=_("在外地的原因"),
@@ -45,9 +51,9 @@ reason = Ask(
 stage = Ask(
     "stage",
     choice(before=_("还没去看"), in_hospital=_("正在看病或住院"), discharged=_("已经出院，钱自己付了")).also(
-        before=("还没去", "还没看", "没去", "还没住院", "准备去"),
-        in_hospital=("在医院", "住院了", "正在住院", "住院中", "在住院", "住着院", "还没出院"),
-        discharged=("出院了", "已经出院", "看完了", "已经看完了"),
+        before=("还没去", "还没看", "没去", "还没住院", "准备去", "not yet"),
+        in_hospital=("在医院", "住院了", "正在住院", "住院中", "在住院", "住着院", "还没出院", "in hospital"),
+        discharged=("出院了", "已经出院", "看完了", "已经看完了", "discharged", "already discharged"),
     ),
     _("现在到哪一步了？"),
     label=_("看病到哪一步"),

@@ -18,10 +18,10 @@ history = Ask(
         lapsed=_("{year_before}年没有医保"),
         covered=_("{year_on_sale}年已经交了"),
     ).also(
-        first=("没参加过", "从没参加过", "从来没有", "第一次", "首次", "头一回", "没有", "没"),
-        continuous=("一直有", "一直在交", "年年交", "没断过"),
+        first=("没参加过", "从没参加过", "从来没有", "第一次", "首次", "头一回", "没有", "没", "never", "first time"),
+        continuous=("一直有", "一直在交", "年年交", "没断过", "every year"),
         lapsed=("断了", "断缴了", "中断了", "停了", "断过", "没有", "没"),
-        covered=("已经交了", "交过了", "交了"),
+        covered=("已经交了", "交过了", "交了", "already paid"),
     ),
     _("现在要缴的是{year_on_sale}年度的医保。参保的人以前参加过吗？职工医保也算。"),
     label=_("参保情况"),
@@ -49,8 +49,8 @@ through_school = Note(Enrollment.studies_here, _("在校学生一般由学校统
 rewarded = Note(Enrollment.keeps_incentive, _("连续参保有奖励，别断。"))
 
 offered = choice(start=_("带我一步步办"), later=_("以后再说")).also(
-    start=("好", "好的", "可以", "要", "现在办", "开始", "办吧"),
-    later=("不用了", "先不办", "不办", "等等", "过几天"),
+    start=("好", "好的", "可以", "要", "现在办", "开始", "办吧", "yes", "ok", "okay", "sure", "start"),
+    later=("不用了", "先不办", "不办", "等等", "过几天", "no", "not now", "no thanks"),
 )
 pay_now = Offer(
     "pay_now",
@@ -111,14 +111,17 @@ not_announced = Tell(
         through_school,
     ),
     rows=(
-        "previous_total",
-        "previous_opens",
-        "previous_deadline",
-        "deadline",
-        "coverage_start",
-        "papers",
-        "channels",
-        "hotlines",
+        *(),
+        *(
+            "previous_total",
+            "previous_opens",
+            "previous_deadline",
+            "deadline",
+            "coverage_start",
+            "papers",
+            "channels",
+            "hotlines",
+        ),
     ),
 )
 already_insured = Tell(
@@ -144,8 +147,11 @@ kept_for_later = Tell(
 )
 
 in_hand = choice(done=_("做好了"), trouble=_("遇到问题")).also(
-    done=("好了", "办好了", "弄好了", "完成了", "成功了", "查到了"),
-    trouble=("没做好", "不行", "办不了", "办不成", "失败了", "没成功", "查不到", "有问题"),
+    done=("好了", "办好了", "弄好了", "完成了", "成功了", "查到了", "yes", "finished"),
+    trouble=(
+        *("没做好", "不行", "办不了", "办不成", "失败了", "没成功", "查不到", "有问题"),
+        *("problem", "failed", "error"),
+    ),
 )
 registered = Ask(
     "registered",

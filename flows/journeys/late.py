@@ -4,7 +4,7 @@ What was missed decides the wait, so the past comes first. Then every way to pay
 covers soonest on top, with the reason.
 """
 
-from flows.answers.choice import choice
+from flows.answers.choice import NONE, choice
 from flows.answers.day import past_day
 from flows.answers.year import year
 from flows.dialogue import Ask, Flow, Note, Tell, when
@@ -32,15 +32,19 @@ special = Ask(
         hukou_moved=_("刚迁了户口"),
         hardship_new=_("新认定的救助对象"),
     ).also(
-        none=("没有", "都没有", "无", "不是"),
+        none=("没有", "无", "不是", "no", "nope", *NONE),
         left_job=(
             *("停保", "停保了", "停了职工医保", "停职工医保", "职工停保", "职工医保停了"),
             *("离职", "离职了", "辞职", "辞职了", "失业", "失业了", "下岗", "下岗了", "不上班了"),
+            *("lost my job", "left my job", "quit my job", "laid off", "unemployed"),
         ),
-        discharged=("退役", "退役了", "退伍", "退伍了", "转业", "转业了", "随军"),
+        discharged=("退役", "退役了", "退伍", "退伍了", "转业", "转业了", "随军", "left the army", "veteran"),
         released=("释放", "释放了", "出狱", "出狱了", "刑释"),
-        graduate=("毕业", "毕业了", "毕业生", "应届生", "没就业", "没工作", "没找到工作"),
-        hukou_moved=("迁户口", "迁户口了", "迁户", "户口迁移", "落户", "落户了"),
+        graduate=(
+            *("毕业", "毕业了", "毕业生", "应届生", "没就业", "没工作", "没找到工作"),
+            *("graduate", "graduated", "just graduated"),
+        ),
+        hukou_moved=("迁户口", "迁户口了", "迁户", "户口迁移", "落户", "落户了", "moved the hukou", "moved my hukou"),
         hardship_new=("新增救助", "救助对象", "低保"),
     ),
     _("参保的人是不是下面哪一种？有的地方可以免等待期。"),

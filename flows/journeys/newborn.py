@@ -21,8 +21,8 @@ born = Ask(
 hukou = Ask(
     "hukou",
     choice(done=_("上了"), not_yet=_("还没有")).also(
-        done=("已经上了", "上过了", "落户了"),
-        not_yet=("没上", "没有", "还没", "还没上", "没办", "没落户"),
+        done=("已经上了", "上过了", "落户了", "yes", "done", "already done", "registered"),
+        not_yet=("没上", "没有", "还没", "还没上", "没办", "没落户", "no", "not done", "not registered"),
     ),
     _("宝宝上户口了吗？"),
     label=_("宝宝户口"),

@@ -1,7 +1,7 @@
 """The questions that several journeys ask about a person, in the same words and under the same ids."""
 
 from flows.answers.answer import Option
-from flows.answers.choice import choice, yes_no
+from flows.answers.choice import NONE, choice, yes_no
 from flows.answers.day import past_day
 from flows.answers.key import key
 from flows.answers.place import place
@@ -21,11 +21,11 @@ ASSISTANCE = {
 
 
 _GROUPS = {
-    "resident": ("居民", "普通居民", "一般居民", "普通人"),
-    "student": ("学生", "孩子", "小孩", "中学生", "小学生"),
-    "university": ("大学生", "大专生", "中专生"),
-    "elder": ("老人", "老年人"),
-    "working_age": ("大人", "成年人"),
+    "resident": ("居民", "普通居民", "一般居民", "普通人", "resident", "ordinary resident"),
+    "student": ("学生", "孩子", "小孩", "中学生", "小学生", "student", "pupil", "child"),
+    "university": ("大学生", "大专生", "中专生", "university student", "college student"),
+    "elder": ("老人", "老年人", "elderly", "senior"),
+    "working_age": ("大人", "成年人", "adult"),
 }
 """What people call the groups that most regions have."""
 
@@ -39,7 +39,7 @@ def assistance_options(case: Person) -> tuple[Option, ...]:
     """None first, then the identities that change the amount here."""
     named = {**ASSISTANCE, **{row.key: row.label for row in case.local.assistance}}
     return (
-        Option("none", Words(_("都没有")), also=("没有", "无", "不是", "都不是")),
+        Option("none", Words(_("都没有")), also=("没有", "无", "不是", "no", "nope", *NONE)),
         *(Option(one, Words(named[one])) for one in case.assistance()),
     )
 
@@ -72,10 +72,10 @@ residence = Ask(
         student_here=_("在这里上学"),
         none=_("都不是"),
     ).also(
-        local_hukou=("本地户口", "本地人", "户口在本地"),
+        local_hukou=("本地户口", "本地人", "户口在本地", "local", "local hukou"),
         residence_permit=("居住证", "办了居住证"),
-        student_here=("学生", "上学", "在校"),
-        none=("都没有",),
+        student_here=("学生", "上学", "在校", "student", "pupil"),
+        none=NONE,
     ),
     _("您和这个地方是什么关系？"),
     label=_("户籍或居住"),
