@@ -47,7 +47,10 @@ PROMPT_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "switch": (*_YES, "改", "改吧", "要改", "change", "switch"),
         "stay": (*_NO, "不用改", "不改了", "keep", "leave it", "do not change"),
     },
-    "my_data": {"stay": ("留着", "不删", "继续", "接着办", "好"), "forget": ("删除", "删掉", "都删", "全删", "清空")},
+    "my_data": {
+        "stay": (*_GO_ON, "留着", "不删", "好", "keep", "keep it"),
+        "forget": ("删除", "删掉", "都删", "全删", "清空", "delete", "delete it", "delete all", "delete everything"),
+    },
     "forget": {"stay": ("不", "不删", "不要", "算了", "取消"), "sure": ("真的", "确定", "是的", "全部删除")},
 }
 # fmt: on

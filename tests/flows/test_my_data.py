@@ -3,7 +3,7 @@
 import pytest
 
 from flows.commands import command
-from flows.heard import Forget, Heard, MyData, Subscribe, Tapped, Unsubscribe
+from flows.heard import Forget, Heard, MyData, Speak, Subscribe, Tapped, Unsubscribe
 from flows.journeys import JOURNEYS
 from flows.prompts import PROMPTS
 from flows.reply import Turn, Wants
@@ -131,6 +131,13 @@ def test_whatever_is_no_clear_yes_deletes_and_answers_nothing(said: str, questio
 @pytest.mark.parametrize("said", ["2", "真的全部删除", "确定", "是的", "真的"])
 def test_a_clear_yes_may_be_typed(said: str) -> None:
     assert at("hukou").say("删除我的数据", said).step == "forgotten"
+
+
+@pytest.mark.parametrize(
+    ("said", "step"), [("keep it", "hukou"), ("continue", "hukou"), ("delete everything", "forget"), ("刪掉", "forget")]
+)
+def test_what_is_shown_is_kept_or_deleted_in_other_languages_too(said: str, step: str) -> None:
+    assert at("hukou").hear(Speak("en")).say("my data", said).step == step
 
 
 def test_the_last_words_are_in_the_language_that_was_spoken() -> None:
