@@ -87,7 +87,7 @@ class Connection(asyncio.Protocol):
 
         A connection on which a call came to nothing is closed.
         """
-        if self._transport is None or not self.is_open:
+        if self._transport is None or self._transport.is_closing():
             raise NoConnection("the connection has ended")
         self._answer = answer = self._loop.create_future()
         self._transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
@@ -313,7 +313,7 @@ class Connections:
     def _kept(self, place: Place) -> Connection | None:
         """The one that was used last: the others may then grow old enough to be closed."""
         idle, now = self._idle[place], asyncio.get_running_loop().time()
-        while idle and (not idle[0].is_open or now - idle[0].idle_since > self._longest):
+        while idle and now - idle[0].idle_since > self._longest:
             idle.popleft().close()
         while idle:
             connection = idle.pop()

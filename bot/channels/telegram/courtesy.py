@@ -79,7 +79,8 @@ class Courtesies:
         self.under_way.discard(begun)
         if not begun.cancelled():
             _look_at(begun)
-        self._go_on()
+        if self._waiting:
+            self._go_on()
 
     async def finish(self) -> None:
         """Wait a little for what is under way and what waits, and give up on the rest."""
