@@ -88,7 +88,7 @@ class Visit(NamedTuple):
         if happened.begins or not self.name:
             after = Visit(secrets.token_hex(8), scanned or self.scanned, waiting)
         else:
-            after = Visit(self.name, self.poster, waiting)
+            after = self if waiting == self.scanned else self._replace(scanned=waiting)
         events = []
         for kind, journey, step in happened.steps:
             poster = (scanned if kind == "scan" else after.poster) or None

@@ -12,6 +12,7 @@ from random import Random
 
 from tests.telegram.botapi.server import BotApi, Posted
 from tests.telegram.botapi.somebody import Somebody
+from tests.telegram.e2e.program import settled
 from tests.telegram.journeys import WAYS, Way, answer, is_conclusion
 from tests.telegram.serving import Program
 from tests.telegram.stored import in_doubt
@@ -119,6 +120,7 @@ async def walk_while_killed(
                 return
 
     await asyncio.gather(killing, *(keep_walking(way) for way in WAYS.values() for _ in range(at_once)))
+    await settled(program)  # a question that was in doubt is said again before the conclusion that was, too
     account = Account()
     for somebody, way in walkers.walked:
         doubtful = in_doubt(program.database, somebody.id)

@@ -40,7 +40,8 @@ def set_keys(chat: str, message: int, keys: Rows = ()) -> Call:
 
 def settle_query(query: str, text: str | None = None) -> Call:
     """Tell the person's Telegram that the button was heard, so that it stops waiting; `text` is shown briefly."""
-    return Call("answerCallbackQuery", {"callback_query_id": query, "text": text})
+    given = {"callback_query_id": query}
+    return Call("answerCallbackQuery", given if text is None else given | {"text": text})
 
 
 @dataclass
@@ -54,14 +55,13 @@ class Api:
     bot: Bot = field(repr=False)  # its own repr shows the token
 
     async def call(self, method: str, given: Mapping[str, object], *, patience: float | None = None) -> Any:
-        """Call any method by its name; what is `None` is left out."""
+        """Call any method by its name."""
         url = f"{self.bot.base_url}/{method}"
-        named = _present(given)
         request = self.bot.request
         try:
             if isinstance(request, Request):
-                return await request.result(url, named, patience)
-            parameters = RequestData([RequestParameter(name, value, None) for name, value in named.items()])
+                return await request.result(url, given, patience)
+            parameters = RequestData([RequestParameter(name, value, None) for name, value in given.items()])
             return await request.post(url, parameters, **({} if patience is None else {"read_timeout": patience}))
         except (KeyError, TypeError):  # an answer that is no answer of the Bot API
             raise TelegramError(f"{method}: the answer holds no result") from None
@@ -91,18 +91,16 @@ class Api:
         request = self.bot.request
         if not isinstance(request, Request):
             return None
-        return request.begin(f"{self.bot.base_url}/{call.method}", _present(call.given))
+        return request.begin(f"{self.bot.base_url}/{call.method}", call.given)
 
     async def updates(self, offset: int | None, patience: int) -> Sequence[object]:
         """The next updates, raw; waits so many seconds for the first. `offset` confirms all updates before it."""
-        asked = {"offset": offset, "limit": 100, "timeout": patience, "allowed_updates": KINDS}
+        asked: dict[str, object] = {"limit": 100, "timeout": patience, "allowed_updates": KINDS}
+        if offset is not None:
+            asked["offset"] = offset
         found = await self.call("getUpdates", asked, patience=patience + 10.0)
         return found if isinstance(found, list) else []
 
 
 def _chat(person: str) -> int | str:
     return int(person) if person.removeprefix("-").isdecimal() else person
-
-
-def _present(given: Mapping[str, object]) -> Mapping[str, object]:
-    return {name: value for name, value in given.items() if value is not None}

@@ -71,43 +71,36 @@ class Connection(asyncio.Protocol):
         self._head: list[bytes] = []
         self._body: list[bytes] = []
         self._size = 0
-        self._begun = False
         self._until: float | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._rings_at = 0.0
         self.idle_since = 0.0
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it takes calls. Where either side is closing it, what is written gets nowhere."""
-        return self._transport is not None and not self._transport.is_closing()
-
-    def begin(self, head: bytes, body: bytes, patience: float | None) -> Answer:
-        """Make a call, whose answer may take so many seconds. Raises `NoConnection`.
+    def begin(self, head: bytes, body: bytes, patience: float | None) -> Answer | None:
+        """Make a call, whose answer may take so many seconds; `None` where nothing was made, as either side closes it.
 
         A connection on which a call came to nothing is closed.
         """
-        if self._transport is None or self._transport.is_closing():
-            raise NoConnection("the connection has ended")
+        if self._transport is None or self._transport.is_closing():  # what is written then gets nowhere
+            return None
         self._answer = answer = self._loop.create_future()
         self._transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
-        self._wait_until(None if patience is None else self._loop.time() + patience)
+        self._until = None if patience is None else self._loop.time() + patience
+        if self._until is not None and (self._alarm is None or self._until < self._rings_at):
+            self._set_alarm(self._until)
         return answer
 
     def close(self) -> None:
         """End it."""
-        self._begun = False  # what has come of an answer is not all of it
+        self._head, self._body = [], []  # what has come of an answer is not all of it
         if self._transport is not None:
             self._transport.abort()
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
 
-    def _wait_until(self, until: float | None) -> None:
-        """Set the alarm, unless it rings before that anyway: almost no call needs it, and most are as patient."""
-        self._until = until
-        if until is None or (self._alarm is not None and self._rings_at <= until):
-            return
+    def _set_alarm(self, until: float) -> None:
+        """Have it ring then. One that rings before that is left alone: most are as patient, and none needs it."""
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm, self._rings_at = self._loop.call_at(until, self._ring), until
@@ -118,7 +111,7 @@ class Connection(asyncio.Protocol):
         if self._answer is None or self._until is None:
             return
         if self._loop.time() < self._until:
-            self._wait_until(self._until)
+            self._set_alarm(self._until)
         else:
             self._fail(TimeoutError)
 
@@ -134,7 +127,7 @@ class Connection(asyncio.Protocol):
         try:
             if self._answer is None or self._size > _LARGEST:
                 raise httptools.HttpParserError
-            if not self._begun:
+            if not self._body:
                 self._head.append(data)
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
@@ -142,9 +135,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """It has ended, whoever ended it. An answer of unknown length is complete by that."""
-        is_whole = self._begun and error is None and not _says_how_long(self._head)
-        self.close()
-        if is_whole:
+        if self._body and error is None and not _says_how_long(self._head):
             self._complete()
         else:
             self._fail()
@@ -156,10 +147,6 @@ class Connection(asyncio.Protocol):
         if self._answer is None:
             self.close()
 
-    def on_headers_complete(self) -> None:
-        """The body follows."""
-        self._begun = True
-
     def on_body(self, body: bytes) -> None:
         """Some of the body."""
         self._body.append(body)
@@ -168,17 +155,16 @@ class Connection(asyncio.Protocol):
         """That was all, unless it was only a word in between, such as 100 Continue."""
         if self._parser.get_status_code() >= 200:
             self._complete()
-        else:
-            self._begun = False
 
     def _complete(self) -> None:
         answer, self._answer = self._answer, None
         body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
-        self._size, self._begun, self._head, self._body = 0, False, [], []
-        if answer is None or answer.done() or not self._parser.should_keep_alive():
+        self._size, self._head, self._body = 0, [], []
+        is_wanted = answer is not None and not answer.done()
+        if not (is_wanted and self._parser.should_keep_alive()):
             self.close()
         if answer is not None:
-            if not answer.done():
+            if is_wanted:
                 answer.set_result((self._parser.get_status_code(), body))
             self._ended(self)
 
@@ -196,6 +182,10 @@ def _says_how_long(head: list[bytes]) -> bool:
     headers = _Headers()
     httptools.HttpResponseParser(headers).feed_data(b"".join(head))
     return not headers.names.isdisjoint((b"content-length", b"transfer-encoding"))
+
+
+Begun = tuple[Connection, Answer]
+"""A call that was begun: on which connection, and what it will be answered."""
 
 
 class _Headers:
@@ -248,26 +238,40 @@ class Connections:
         begun = self._begin_now(url, body, patience)
         return begun and begun[1]
 
-    def _begin_now(self, url: str, body: bytes, patience: float | None) -> tuple[Connection, Answer] | None:
-        place, head = target(url)
-        connection = self._kept(place) if self._room > 0 else None
-        if connection is None:
-            return None
-        self._room -= 1
-        self._busy.add(connection)
-        return connection, connection.begin(head, body, patience)
+    def _begin_now(self, url: str, body: bytes, patience: float | None) -> Begun | None:
+        begun = self._begin_on_kept(*target(url), body, patience) if self._room > 0 else None
+        if begun is not None:
+            self._room -= 1
+        return begun
 
-    async def _begin_later(
-        self, url: str, body: bytes, to_connect: float, patience: float | None
-    ) -> tuple[Connection, Answer]:
+    async def _begin_later(self, url: str, body: bytes, to_connect: float, patience: float | None) -> Begun:
         place, head = target(url)
         await self._enter(to_connect)
         try:
-            connection = self._kept(place) or await self._new(place, to_connect)
-            answer = connection.begin(head, body, patience)
+            if begun := self._begin_on_kept(place, head, body, patience):
+                return begun
+            connection = await self._new(place, to_connect)
+            if begun := self._begin_on(connection, head, body, patience):
+                return begun
+            raise NoConnection("the connection has ended")
         except BaseException:
             self._leave()
             raise
+
+    def _begin_on_kept(self, place: Place, head: bytes, body: bytes, patience: float | None) -> Begun | None:
+        """Begin a call on the connection that was used last: the others may then grow old enough to be closed."""
+        idle, now = self._idle[place], asyncio.get_running_loop().time()
+        while idle and now - idle[0].idle_since > self._longest:
+            idle.popleft().close()
+        while idle:
+            if begun := self._begin_on(idle.pop(), head, body, patience):
+                return begun
+        return None
+
+    def _begin_on(self, connection: Connection, head: bytes, body: bytes, patience: float | None) -> Begun | None:
+        answer = connection.begin(head, body, patience)
+        if answer is None:
+            return None
         self._busy.add(connection)
         return connection, answer
 
@@ -305,21 +309,9 @@ class Connections:
     def _ended(self, place: Place, connection: Connection) -> None:
         """A call has ended: its connection may have the next one."""
         self._busy.discard(connection)
-        if connection.is_open:
-            connection.idle_since = asyncio.get_running_loop().time()
-            self._idle[place].append(connection)
+        connection.idle_since = asyncio.get_running_loop().time()
+        self._idle[place].append(connection)
         self._leave()
-
-    def _kept(self, place: Place) -> Connection | None:
-        """The one that was used last: the others may then grow old enough to be closed."""
-        idle, now = self._idle[place], asyncio.get_running_loop().time()
-        while idle and now - idle[0].idle_since > self._longest:
-            idle.popleft().close()
-        while idle:
-            connection = idle.pop()
-            if connection.is_open:
-                return connection
-        return None
 
     async def _new(self, place: Place, to_connect: float) -> Connection:
         host, port, secure = place

@@ -83,12 +83,14 @@ def content(text: Marked, keys: Rows) -> Mapping[str, object]:
 
 def with_keys(said: Mapping[str, object], keys: Rows) -> Mapping[str, object]:
     """What a message says, and the keyboard under it."""
-    return {**said, "reply_markup": as_markup(keys) if keys else None}
+    return {**said, "reply_markup": as_markup(keys)} if keys else said
 
 
+@lru_cache(1024)  # many are told the same
 def said(text: Marked) -> Mapping[str, object]:
     """What a message says, as the Bot API wants it."""
-    return {"text": text.text, "entities": text.entities() or None, "link_preview_options": _QUIET}
+    plain = {"text": text.text, "link_preview_options": _QUIET}
+    return {**plain, "entities": text.entities()} if text.bold else plain
 
 
 _QUIET = {"is_disabled": True}

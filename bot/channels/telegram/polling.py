@@ -52,7 +52,7 @@ class Polling:
                 continue
             failed = 0
             await self.take_all(batch)
-            confirmed = max((_id_of(raw) + 1 for raw in batch), default=0) or offset
+            confirmed = max(map(_id_of, batch), default=-1) + 1 or offset
             if confirmed == offset and now() - asked < _LONG_ENOUGH:  # something on the way does not wait as it should
                 await asyncio.sleep(self.shortest)
             offset = confirmed

@@ -47,7 +47,7 @@ async def set_profile(api: Api) -> None:
 def profile() -> Iterator[tuple[str, Mapping[str, object]]]:
     """The calls that set everything, in every language."""
     for tag, language in _TAGS.items():
-        say, code = translator(language).gettext, {"language_code": tag or None}
+        say, code = translator(language).gettext, {"language_code": tag} if tag else {}
         commands = [{"command": name, "description": say(text)} for name, text in COMMANDS.items()]
         yield "setMyCommands", {"commands": commands, **code}
         yield "setMyDescription", {"description": say(DESCRIPTION), **code}
