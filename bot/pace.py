@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -13,10 +15,12 @@ _SECOND = 1.008
 class Pace:
     """The pace of one channel. `notices` is how many a second it takes of what answers nobody; replies go at once.
 
-    Times are those of the running loop.
+    `way` opens the way to the platform, and keeps it open for whoever sends as soon as the block ends. Times are those
+    of the running loop.
     """
 
     notices: int = 30
+    way: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
     _begun: deque[float] = field(default_factory=deque)
     _next: asyncio.Lock = field(default_factory=asyncio.Lock)
     _silent_until: float = 0.0
@@ -40,8 +44,12 @@ class Pace:
             await asyncio.sleep(wait)
 
     async def notice(self) -> None:
-        """Wait until one more notice may go out, and count it: whoever comes back from here sends at once."""
-        async with self._next:
+        """Wait until one more notice may go out, and count it: whoever comes back from here sends at once.
+
+        The way is opened before that. Else the first ones, which have to connect, arrive as late as that takes,
+        together with those that were counted after them.
+        """
+        async with self.way(), self._next:
             while (wait := max(self._silent_until, self._full_until()) - _now()) > 0:  # noqa: ASYNC110 - the same
                 await asyncio.sleep(wait)
             if len(self._begun) >= self.notices:

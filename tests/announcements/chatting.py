@@ -54,6 +54,11 @@ class Wire(Connections):
         status, answer = await self.api.answer(token, method, json.loads(body))
         return status, json.dumps(answer).encode()
 
+    @asynccontextmanager
+    async def at_hand(self, url: str, to_connect: float) -> AsyncIterator[None]:
+        """There is nothing to be connected."""
+        yield
+
 
 def channel_to(api: BotApi) -> TelegramChannel:
     """Telegram as it is deployed, on that wire."""

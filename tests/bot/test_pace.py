@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
 
@@ -112,3 +114,24 @@ async def test_what_a_process_that_died_may_have_sent_counts() -> None:
         times.append(now())
     assert times[0] >= 1.0
     assert most_in_a_second([0.0, 0.0, 0.0, *times]) <= 3
+
+
+@in_virtual_time
+async def test_a_notice_is_counted_when_the_way_is_open() -> None:
+    pace, times = Pace(notices=3), []
+    connected = 0
+
+    @asynccontextmanager
+    async def way() -> AsyncIterator[None]:
+        nonlocal connected
+        connected += 1
+        await asyncio.sleep(0.6 if connected <= 3 else 0.0)  # the first have to connect
+        yield
+
+    async def send() -> None:
+        await pace.notice()
+        times.append(now())
+
+    pace.way = way
+    await asyncio.gather(*(send() for _ in range(9)))
+    assert most_in_a_second(times) == 3

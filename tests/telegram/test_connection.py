@@ -10,6 +10,7 @@ import pytest
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.connection import Connection, Connections, NoAnswer, NoConnection, target
+from tests.web.serving import free_port
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 GOOD = HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}'
@@ -279,6 +280,32 @@ async def test_a_connection_that_was_closed_meanwhile_is_not_used(upstream: Upst
         for _ in range(50):
             await asyncio.sleep(0)
     assert upstream.connections == 3
+
+
+async def test_whoever_has_a_connection_at_hand_does_not_wait_for_one(upstream: Upstream) -> None:
+    connections = upstream.connect()
+    for _ in range(3):
+        async with connections.at_hand(upstream.url, 5.0), connections.at_hand(upstream.url, 5.0):
+            assert connections.begin(upstream.url, b"{}", 5.0) is None  # it is kept for somebody
+        both = [connections.begin(upstream.url, b"{}", 5.0) for _ in range(2)]
+        assert [await answer for answer in both if answer] == 2 * [(200, b'{"ok":true}')]
+    assert upstream.connections == 2
+
+
+async def test_where_there_is_no_connection_to_be_had_the_call_says_so(upstream: Upstream) -> None:
+    connections = upstream.connect()
+    for url in ("http://", f"http://127.0.0.1:{free_port()}/"):
+        async with connections.at_hand(url, 5.0):
+            pass
+        with pytest.raises(NoConnection):
+            await connections.call(url, b"", to_connect=5.0, patience=5.0)
+
+
+async def test_a_connection_that_is_at_hand_is_closed_with_the_others(upstream: Upstream) -> None:
+    connections = upstream.connect()
+    async with connections.at_hand(upstream.url, 5.0):
+        connections.close()
+    assert connections.begin(upstream.url, b"{}", 5.0) is None
 
 
 async def test_a_connection_that_is_being_closed_takes_no_call(upstream: Upstream) -> None:

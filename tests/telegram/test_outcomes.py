@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.telegram.api import Api, rewrite, set_keys, settle_query
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.marked import Marked
 from bot.channels.telegram.outcomes import outcome_of
 from bot.channels.telegram.request import Request
@@ -172,6 +173,16 @@ async def test_what_was_never_handed_over_is_tried_again(address: str) -> None:
 async def test_connections_are_kept_open(api: Api, upstream: Upstream) -> None:
     for _ in range(20):
         assert await outcome(api) == Sent("7")
+    assert len(upstream.connections) == 1
+
+
+async def test_a_notice_is_counted_once_it_need_not_wait_for_a_connection(api: Api, upstream: Upstream) -> None:
+    channel = TelegramChannel(api)
+    assert api.begin(set_keys("77", 7)) is None
+    await channel.pace.notice()
+    begun = api.begin(set_keys("77", 7))
+    assert begun is not None
+    await begun
     assert len(upstream.connections) == 1
 
 

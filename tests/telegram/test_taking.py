@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
+from telegram import Bot
 
+from bot.channels.telegram.api import Api
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.reading import meaning
+from bot.channels.telegram.request import Request
 from bot.channels.telegram.taking import NotTaken, Taking
 from bot.channels.telegram.update import parse
 from bot.incoming import Incoming
@@ -56,8 +59,8 @@ class Inbox:
     afterwards: Afterwards = field(default_factory=Afterwards)
 
     def __post_init__(self) -> None:
-        nothing: Any = None  # nothing is sent here
-        given: Any = (self.conversation, self.afterwards, TelegramChannel(nothing))
+        channel = TelegramChannel(Api(Bot("1:nobody", request=Request())))  # nothing is sent here
+        given: Any = (self.conversation, self.afterwards, channel)
         self.taking = Taking(*given)
         self.somebody = Somebody(BotApi())
 

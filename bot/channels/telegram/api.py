@@ -1,6 +1,7 @@
 """The Bot API: the few methods that are used on the way of a message, without a model for every answer."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -92,6 +93,11 @@ class Api:
         if not isinstance(request, Request):
             return None
         return request.begin(f"{self.bot.base_url}/{call.method}", call.given)
+
+    def connected(self) -> AbstractAsyncContextManager[None]:
+        """A call that is made as soon as this ends need not wait for a connection."""
+        request = self.bot.request
+        return request.connected(self.bot.base_url) if isinstance(request, Request) else nullcontext()
 
     async def updates(self, offset: int | None, patience: int) -> Sequence[object]:
         """The next updates, raw; waits so many seconds for the first. `offset` confirms all updates before it."""

@@ -36,6 +36,7 @@ class TelegramChannel:
 
     def __post_init__(self) -> None:
         self.courtesies = Courtesies(self.api, self.pace)
+        self.pace.way = self.api.connected
 
     async def send(self, message: Message) -> Outcome:
         """Try to send a message once. One that needs several goes on, when it is tried again, where it stopped."""

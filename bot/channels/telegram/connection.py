@@ -7,7 +7,8 @@ or compressed answers here: whoever needs a proxy puts one in front and gives it
 import asyncio
 import ssl
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple, cast
@@ -74,7 +75,7 @@ class Connection(asyncio.Protocol):
         self._until: float | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._rings_at = 0.0
-        self.idle_since = 0.0
+        self.idle_since = self._loop.time()
 
     def begin(self, head: bytes, body: bytes, patience: float | None) -> Answer | None:
         """Make a call, whose answer may take so many seconds; `None` where nothing was made, as either side closes it.
@@ -259,14 +260,17 @@ class Connections:
             raise
 
     def _begin_on_kept(self, place: Place, head: bytes, body: bytes, patience: float | None) -> Begun | None:
-        """Begin a call on the connection that was used last: the others may then grow old enough to be closed."""
+        while connection := self._kept(place):
+            if begun := self._begin_on(connection, head, body, patience):
+                return begun
+        return None
+
+    def _kept(self, place: Place) -> Connection | None:
+        """The connection that was used last: the others may then grow old enough to be closed."""
         idle, now = self._idle[place], asyncio.get_running_loop().time()
         while idle and now - idle[0].idle_since > self._longest:
             idle.popleft().close()
-        while idle:
-            if begun := self._begin_on(idle.pop(), head, body, patience):
-                return begun
-        return None
+        return idle.pop() if idle else None
 
     def _begin_on(self, connection: Connection, head: bytes, body: bytes, patience: float | None) -> Begun | None:
         answer = connection.begin(head, body, patience)
@@ -274,6 +278,26 @@ class Connections:
             return None
         self._busy.add(connection)
         return connection, answer
+
+    @asynccontextmanager
+    async def at_hand(self, url: str, to_connect: float) -> AsyncIterator[None]:
+        """Have a connection ready, and keep it for whoever calls as soon as the block ends.
+
+        Where there is none to be had, the call will say why.
+        """
+        connection = None
+        with suppress(NoConnection):
+            place, _ = target(url)
+            connection = self._kept(place) or await self._new(place, to_connect)
+        if connection is None:
+            yield
+            return
+        self._busy.add(connection)
+        try:
+            yield
+        finally:
+            self._busy.discard(connection)
+            self._idle[place].append(connection)
 
     def close(self) -> None:
         """Close all of them. Whoever still waits for an answer gets none."""

@@ -5,6 +5,7 @@ python-telegram-bot brings the meaning of answers; its own client takes half of 
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -69,6 +70,10 @@ class Request(BaseRequest):
             return self._connections.begin(url, _written(parameters), self._patience)
         except NoConnection:
             return None
+
+    def connected(self, url: str) -> AbstractAsyncContextManager[None]:
+        """A call that is made to there as soon as this ends need not wait for a connection."""
+        return self._connections.at_hand(url, self._to_connect)
 
     async def do_request(
         self,
