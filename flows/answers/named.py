@@ -15,9 +15,11 @@ def named(text: str, options: tuple[Option, ...]) -> tuple[str, ...]:
     """The keys of the options that a normalised text names: by all of a label, by a part of it, or in a sentence."""
     text = _once(text)
     clauses = _clauses(text)
-    if not clauses or _QUESTION.search(text) or _SOMEBODY_ELSES.search(text):
+    if not clauses:
         return ()
     called = {option.key: _names(_plain(option.label), option.shown, option.also) for option in options}
+    if _QUESTION.search(text) or _SOMEBODY_ELSES.search(text):
+        return tuple(key for key, names in called.items() if text in names.written)
     return _whole(clauses, called) or _part(clauses, called) or _in_sentence(clauses, called)
 
 
@@ -31,6 +33,8 @@ class _Names(NamedTuple):
     """These, and all else that people say."""
     closed_up: frozenset[str]
     """All of them without blanks."""
+    written: tuple[str, ...]
+    """The label as it is written: one may be a question, "How much do I pay?"."""
 
 
 _Called = Mapping[str, _Names]
@@ -41,7 +45,7 @@ def _names(label: str, shown: str, also: tuple[str, ...]) -> _Names:
     texts = (label, shown) if normalised(shown).isascii() else (label,)  # of a place, a part may be another place
     of_label = _spelled(*(part for text in texts for part in (text, *re.split("[/、()（）]", text))))
     every = (*of_label, *_spelled(shown, *also))
-    return _Names(of_label, every, frozenset(map(_closed_up, every)))
+    return _Names(of_label, every, frozenset(map(_closed_up, every)), (normalised(label), normalised(shown)))
 
 
 def _spelled(*texts: str) -> tuple[str, ...]:
@@ -72,7 +76,7 @@ _OPENING = re.compile(
     "(?:嗯+|哦|噢|啊|呃|额|那个?|就?是|就|我们?|俺们?|他|她|它|孩子|宝宝|娃娃?|现在|目前|已经|都|当然|确实|肯定|oh |well |i |my |an? |the )+(?=.)"
 )
 _CLOSING = re.compile("(?<=.)[的呢啊呀吧哦噢啦嘛哈呗哟嗷滴哒哎]+$")
-_REPEATED = re.compile(r"(.{1,3}?)\1+")
+_REPEATED = re.compile(r"(?!宝宝$|娃娃$)(.{1,3}?)\1+")
 
 
 def _clauses(text: str) -> list[str]:
@@ -106,7 +110,7 @@ _SOMEBODY_ELSES = re.compile(
     r"|\bin[ -]law\b"
 )
 _NOT_SO = re.compile(  # not yet, no longer, or only perhaps
-    "快|马上|准备|打算|正在|等|想|要|该|差点|差一点|以前|原来|曾经|过去|停|断|如果|可能|也许|好像|大概|应该|以为"
+    "快|马上|准备|打算|正在|等|想|要|该|差点|差一点|以前|原来|曾经|过去|停|断|取消|注销|如果|可能|也许|好像|大概|应该|以为"
     r"|\b(?:if|maybe|perhaps|soon|used to|almost|will|going to)\b"
 )
 

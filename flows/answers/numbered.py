@@ -12,11 +12,12 @@ _LETTERS = "abcdefgh"  # y and n are answers of their own
 
 # 两 is left out: 两个 means both of them, not the second.
 _NUMERAL = "[0-9]{1,4}|[〇零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}"
-_CHOOSE = "(?:(?:我|就|要|想|请)*(?:选择|选项|选|答案是|答案|回复|option|choice|answer|number|no[. ]|[#]))"
+_WANT = "(?:我|就|要|想|请|办)*"
+_CHOOSE = "(?:(?:选择|选项|选|答案是|答案|回复|option|choice|answer|number|no[. ]|[#]))"
 _COUNTER = "个|条|种|款|位|样"
 _POSITION = re.compile(
     rf"""
-    (?P<asked>{_CHOOSE}?\ ?(?:是|:)?\ ?(?:第|the\ )?)
+    {_WANT}(?P<asked>{_CHOOSE}?\ ?(?:是|:)?\ ?(?:第|the\ )?)
     [(\[<"“「【]*(?P<which>{_NUMERAL}|[{_LETTERS}]|{"|".join(_NAMED)})(?:st|nd|rd|th)?[)\]>"”」】.、:,;]*
     (?P<counter>\ ?(?:{_COUNTER})|\ (?:one|option)|[项号])?
     (?:选项|答案)?(?:的|吧|呢|啊|呀|了)*
@@ -24,7 +25,7 @@ _POSITION = re.compile(
     re.VERBOSE,
 )
 _LAST = re.compile(
-    "(?:我|就|要|想)*选?(?:(?:最后|最末|末尾|最下面|倒数第一)(?:那|的)?(?:一?[个项条种])?|the last(?: one)?|last(?: one)?)"
+    f"{_WANT}选?(?:(?:最后|最末|末尾|最下面|倒数第一)(?:那|的)?(?:一?[个项条种])?|the last(?: one)?|last(?: one)?)"
     "(?:吧|呢|啊|呀)*"
 )
 _AND = re.compile(" and | or |或者|还是|[,、;/和跟或与&+ ]")

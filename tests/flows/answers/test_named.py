@@ -33,6 +33,7 @@ IDENTITIES = options("特困", "孤儿(含事实无人抚养)", "低保", "低�
     职工医保和居民医保                                           → 职工医保 | 城乡居民医保
     不是职工医保 · 没有职工医保 · 不是职工医保是居民医保         → -
     以前是职工医保 · 想办职工医保 · 职工医保停了 · 快有职工医保了 → -
+    取消职工医保 · 注销了职工医保                                 → -
     职工医保? · 是不是职工医保 · 职工医保吗 · 什么是职工医保       → -
     """),
 )
@@ -124,3 +125,16 @@ def test_a_label_of_two_statements_is_not_named_by_one_of_them() -> None:
     both = options("去年有医保，今年还没交", "去年没有医保")
     assert names("今年还没交", both) == "-"
     assert names("去年有医保,今年还没交", both) == "去年有医保，今年还没交"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), rows("How much do I pay? · how much do i pay? → fee\n要交多少吗 · Why do I pay? → -")
+)
+def test_a_label_may_be_a_question(said: str, meant: str) -> None:
+    fee = (Option("fee", Words("我该交多少"), shown="How much do I pay?"), Option("enroll", Words("参保缴费")))
+    assert names(said, fee) == meant
+
+
+@pytest.mark.parametrize(("said", "meant"), [("宝宝", "宝宝"), ("大人大人", "大人")])
+def test_a_name_that_repeats_itself_is_said_once(said: str, meant: str) -> None:
+    assert names(said, options("宝宝", "大人")) == meant

@@ -12,6 +12,7 @@ AMONG_FOUR = """
 第二 · 第二个 · 第2个 · 第 2 个 · 第2项 · 第二条 · 二号 → 2
 选2 · 选二 · 我选2 · 选第二个 · 选择2 · 选项二          → 2
 我选第二个吧 · 就选2 · 答案是2 · 回复2                  → 2
+我要第二个 · 我想办第二个 · 要2 · 就第二个吧            → 2
 B · b · Ｂ · 选B · b. · (b)                            → 2
 option 2 · no. 2 · 2nd · second · the second one       → 2
 第一个 · 头一个 · first                                → 1
@@ -25,7 +26,7 @@ last · the last one                                    → 4
 """
 # 一个 says how many, not which; what is measured, dated or in another script is no position.
 NO_POSITION = """
-一个 · 2个 · 两个 · 两个都是 · 我要2个 · 2岁 · 2025年 · 3月 · 三四 → -
+一个 · 2个 · 两个 · 两个都是 · 我要2个 · 就一个 · 想办一个 · 2岁 · 2025年 · 3月 · 三四 → -
 -1 · 1.5 · 1-2 · 12345 · ٣ · x · y · 好 · nob · 。                  → -
 """
 
