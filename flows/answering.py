@@ -12,6 +12,7 @@ from flows.answers.reading import normalised
 from flows.cards import TOPICS
 from flows.commands import folded
 from flows.dialogue import Ask, Offer
+from flows.errand import errand
 from flows.exchange import NONE_OF_THESE, Exchange
 from flows.heard import Said
 from flows.misunderstood import misunderstood
@@ -29,6 +30,11 @@ _OLD_OF = _("您点的是前面的「{question}」，这个按钮已经用不上
 
 def typed(at: Exchange, said: Said) -> Turn:
     """An answer to the prompt that is waiting, or to the open question."""
+    step = at.step
+    nothing_asked = step is None or not isinstance(step.at, Ask)
+    at_menu = at.state.prompt == "menu"
+    if at_menu and (journey := _wanted(at, said)):
+        return prompted(at, "menu", journey)
     waiting = as_shown(at.waiting(), said)
     if waiting and isinstance(chosen := read_choice(said.text, waiting), Understood):
         return prompted(at, at.state.prompt or "", chosen.value)
@@ -36,9 +42,7 @@ def typed(at: Exchange, said: Said) -> Turn:
         return at.here(Words(_("没有删，都还在。我们接着来：")))
     if waiting and (unclear := _unclear(at, said, waiting)):
         return unclear
-    step = at.step
-    nothing_asked = step is None or not isinstance(step.at, Ask)
-    if (at.state.prompt == "menu" or nothing_asked) and (journey := _named(at, said)):
+    if (at_menu or nothing_asked) and (journey := _wanted(at, said) or _named(at, said.text)):
         return prompted(at, "menu", journey)
     if step is None or not isinstance(step.at, Ask):
         misses = at.state.misses + 1
@@ -73,15 +77,33 @@ def _as_it_stands(said: Said, outcome: Outcome[Any], options: tuple[Option, ...]
     return any(line in name or name in line for name in names)
 
 
-def _named(at: Exchange, said: Said) -> str | None:
+def _wanted(at: Exchange, said: Said) -> str | None:
+    """What somebody wants of all that the menu offers, in whatever words.
+
+    Below a conclusion 怎么交钱 asks about just that, which stays as it is.
+    """
+    asked = errand(said.text)
+    journey = _named(at, asked) if asked != normalised(said.text) else None
+    return None if at.state.prompt != "menu" and journey in (at.state.journey, *_GENERAL) else journey
+
+
+def _named(at: Exchange, text: str) -> str | None:
     """What somebody names of all that the menu offers; a number counts only for what is on the screen."""
     everything = asides.everything(at.journeys)
-    if by_number(normalised(said.text), everything) is not None:
+    if by_number(normalised(text), everything) is not None:
         return None
-    chosen = read_choice(said.text, everything)
-    if isinstance(chosen, WhichOne):  # "刚生的娃怎么交医保": whoever speaks of a birth means the newborn
-        return "newborn" if "newborn" in chosen.candidates else None
+    chosen = read_choice(text, everything)
+    if isinstance(chosen, WhichOne):
+        particular = [key for key in chosen.candidates if key not in _GENERAL]
+        if not particular:
+            return "fee"
+        return particular[0] if len(particular) == 1 and particular[0] in _INCLUDE_THEM else None
     return chosen.value if isinstance(chosen, Understood) else None
+
+
+_GENERAL = ("enroll", "fee")
+_INCLUDE_THEM = ("newborn", "late", "payment_trouble")
+"""刚生的娃怎么交医保, 断缴了要交多少钱: those that say all of the general ones that their case asks for."""
 
 
 def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any], *, as_it_stands: bool) -> Turn:

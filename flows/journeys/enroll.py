@@ -255,5 +255,5 @@ ENROLL = Flow(
         activated: {"done": all_done, "trouble": activation_help},
     },
     unknown=unknown_here,
-    also=("交医保", "买医保", "续保", "交居民医保", "参保", "交钱"),
+    also=("交医保", "买医保", "续保", "交居民医保", "参保", "参保登记", "交钱", "pay", "pay insurance"),
 )

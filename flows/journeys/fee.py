@@ -49,5 +49,5 @@ FEE = Flow(
         hardship: conclusion,
     },
     unknown=unknown_here,
-    also=("多少钱", "要交多少", "交多少钱"),
+    also=("多少钱", "要交多少", "交多少", "交多少钱"),
 )

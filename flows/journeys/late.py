@@ -117,5 +117,5 @@ LATE = Flow(
         hardship: options,
     },
     unknown=unknown_here,
-    also=("断缴", "断缴了", "断了", "补缴", "断保"),
+    also=("断缴", "断缴了", "断了", "补缴", "断保", "lapsed", "missed a year", "missed the payment"),
 )

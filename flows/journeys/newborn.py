@@ -148,5 +148,17 @@ NEWBORN = Flow(
         parents_insured: covered_from_birth,
     },
     unknown=unknown_here,
-    also=("宝宝", "新生儿", "孩子出生", "生孩子", "刚生了", "刚生", "刚出生", "生了", "二胎", "出生"),
+    also=(
+        "宝宝",
+        "新生儿",
+        "孩子出生",
+        "生孩子",
+        "刚生了",
+        "刚生",
+        "刚出生",
+        "生了",
+        "二胎",
+        "just born",
+        "newborn baby",
+    ),
 )

@@ -92,5 +92,5 @@ PAYMENT_TROUBLE = Flow(
         details_right: {"yes": ask_tax_office, "no": correct_details},
     },
     unknown=unknown_here,
-    also=("缴费失败", "查不到", "交不上", "扣款了查不到"),
+    also=("缴费失败", "失败了", "查不到", "没到账", "交不上", "交不了", "扣款了查不到"),
 )
