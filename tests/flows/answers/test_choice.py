@@ -65,6 +65,7 @@ def test_yes_and_no(said: str, meant: str) -> None:
     登记过 · 登记过了 · 是 · 有 · 在社区登记过                → yes
     没登记过 · 没有 · 不是 · 我没登记过                      → no
     不清楚 · 不知道 · 我不知道 · 忘了 · 记不清了 · 3 · not sure → unsure
+    登记过吗 · 登記過嗎 · 在社區登記過嗎                      → ✗
     """),
 )
 def test_not_knowing_can_be_an_answer(said: str, meant: str) -> None:
