@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from flows.answers.answer import Option
+from flows.answers.reading import normalised
 from flows.brief import brief
 from flows.heard import (
     Back,
@@ -23,86 +24,93 @@ from flows.heard import (
     Unfold,
     Unsubscribe,
 )
+from flows.request import asked_for
 
+# fmt: off
 _WORDS: dict[tuple[str, ...], Heard] = {
     (
-        "返回",
-        "上一步",
-        "后退",
-        "退回",
-        "不对",
-        "错了",
-        "填错了",
-        "选错了",
-        "点错了",
-        "back",
-        "上一題",
-        "上一题",
+        "返回", "上一步", "后退", "退回", "退回去", "退一步", "往回", "返回去", "不对", "错了",
+        "上一题", "上个问题", "上一个问题", "前一步", "前一题",
+        "back", "goback", "stepback", "onestepback", "previous", "previousstep", "previousquestion", "undo",
     ): Back(),
-    ("重来", "重新开始", "重新開始", "重新来", "从头来", "重填", "重來", "restart", "startover"): Restart(),
     (
-        "人工",
-        "转人工",
-        "找人",
-        "客服",
-        "人工服务",
-        "轉人工",
-        "電話",
-        "电话",
-        "打电话",
-        "human",
-        "person",
-        "agent",
-        "talktoaperson",
-        "找人工",
+        "重来", "重新开始", "重新来", "重新来过", "重新填", "重新填写", "重填", "重头来", "重头开始", "从新开始", "从新来",
+        "从头来", "从头开始", "从头再来", "从头填", "清空重来",
+        "再来一遍", "重来一遍", "重新来一遍", "重新填一遍", "再来一次", "重来一次", "重新来一次",
+        "restart", "startover", "startagain", "beginagain", "startfromthebeginning", "startfromscratch",
+    ): Restart(),
+    (
+        "人工", "人工服务", "人工客服", "客服", "真人", "工作人员", "热线", "电话", "客服电话", "人工电话", "联系电话",
+        "找人", "找个人", "叫人", "找人帮忙", "电话多少", "电话是多少", "打哪个电话", "打什么电话", "有电话吗",
+        "human", "person", "realperson", "agent", "someone", "somebody", "staff", "hotline", "phonenumber",
     ): Person(),
-    ("帮助", "幫助", "help", "怎么用", "不会用", "?", "使用帮助"): Help(),
     (
-        "查看",
-        "我的回答",
-        "回答",
-        "修改",
-        "改",
-        "review",
-        "摘要",
-        "总结",
-        "myanswers",
-        "change",
-        "edit",
-        "changemyanswers",
-        "editmyanswers",
+        "帮助", "使用帮助", "使用说明", "帮忙", "帮帮忙", "帮帮我", "帮助我", "求助",
+        "怎么用", "不会用", "怎么填", "不会填", "怎么回答", "?",
+        "help", "helpme", "howdoesthiswork", "howtousethis", "howdoiusethis",
+    ): Help(),
+    (
+        "查看", "回答", "我的回答", "我的答案", "我填的", "填过的", "我填了什么", "摘要", "总结",
+        "修改", "改", "改改", "修改回答", "改回答", "改答案",
+        "review", "summary", "myanswers", "change", "edit", "changemyanswers", "editmyanswers",
     ): Review(),
-    ("看详细", "看詳細", "详细", "詳細", "seedetails", "details"): Unfold("details"),
-    ("依据", "依據", "看依据", "看依據", "出处", "出處", "来源", "來源", "sources", "source"): Unfold("sources"),
-    ("收起", "showless"): Unfold("less"),
-    ("菜单", "菜單", "目录", "目錄", "首页", "首頁", "主页", "選單", "menu", "home", "start", "/start"): Menu(),
-    ("以后再说", "以後再說", "晚点", "改天", "下次", "later"): Pause(),
-    ("回到刚才", "回到剛才", "回去", "resume", "continue", "goon"): Resume(),
-    ("我的数据", "/我的数据", "我的資料", "我的數據", "我的资料", "mydata", "/mydata"): MyData(),
     (
-        "删除我的数据",
-        "/删除我的数据",
-        "删除我的资料",
-        "删除数据",
-        "全部删除",
-        "刪除我的資料",
-        "刪除我的數據",
-        "刪除資料",
-        "全部刪除",
-        "deletemydata",
-        "/deletemydata",
-        "/forget",
-        "deletedata",
-        "forgetme",
+        "看详细", "详细", "详细的", "详情", "详细情况", "详细点", "详细些", "详细一点", "说详细点", "详细说说",
+        "seedetails", "details", "moredetails", "moredetail", "tellmemore",
+    ): Unfold("details"),
+    ("依据", "政策依据", "依据是什么", "有什么依据", "出处", "来源", "sources", "source"): Unfold("sources"),
+    ("收起", "收起来", "收回去", "showless"): Unfold("less"),
+    (
+        "菜单", "主菜单", "目录", "首页", "主页", "选单", "主选单", "办别的", "办别的事", "办其他的", "办其他事",
+        "menu", "mainmenu", "home", "gohome", "start", "/start",
+        "语言", "换语言", "换个语言", "切换语言", "language", "changelanguage", "changethelanguage",  # they stand there
+    ): Menu(),
+    (
+        "以后再说", "晚点", "改天", "下次", "先不办", "先不办了", "先这样", "等", "等一下", "稍等",
+        "later", "maybelater", "notnow",
+    ): Pause(),
+    ("回到刚才", "回到刚才的", "回去", "resume", "continue", "goon"): Resume(),
+    ("我的数据", "我的资料", "/我的数据", "mydata", "/mydata"): MyData(),
+    (
+        "删除我的数据", "删除我的资料", "删除数据", "删除资料", "删掉我的数据", "清除我的数据", "清空我的数据",
+        "把我的数据删除", "把我的数据删了", "把我的数据删掉", "全部删除", "全部删掉", "/删除我的数据",
+        "deletemydata", "deleteallmydata", "deletedata", "deleteeverything", "/deletemydata", "/forget", "forgetme",
     ): Forget(),
-    ("退订", "/退订", "退訂", "取消订阅", "取消訂閱", "td", "unsubscribe", "/unsubscribe"): Unsubscribe(),
-    ("订阅", "/订阅", "訂閱", "恢复订阅", "恢復訂閱", "subscribe", "/subscribe"): Subscribe(),
-    ("english", "英文", "英语"): Speak("en"),
-    ("繁体", "繁體", "繁体中文", "繁體中文", "正體", "traditional"): Speak("zh_Hant"),
-    ("简体", "簡體", "简体中文", "简中", "中文", "simplified", "chinese"): Speak("zh_Hans"),
+    (
+        "退订", "/退订", "取消订阅", "取消通知", "别再发了", "不要再发了", "别再发消息了", "不要再发消息了",
+        "td", "unsubscribe", "/unsubscribe",
+    ): Unsubscribe(),
+    ("订阅", "/订阅", "恢复订阅", "重新订阅", "subscribe", "/subscribe"): Subscribe(),
+    ("英文", "英语", "english"): Speak("en"),
+    ("繁体", "繁体字", "繁体中文", "正体", "正体字", "traditional", "traditionalchinese"): Speak("zh_Hant"),
+    ("简体", "简体字", "简体中文", "简中", "中文", "simplified", "simplifiedchinese", "chinese"): Speak("zh_Hans"),
 }
+# fmt: on
 
 COMMANDS: dict[str, Heard] = {word: heard for words, heard in _WORDS.items() for word in words}
+
+_DONE_WITH: tuple[tuple[re.Pattern[str], tuple[type, ...]], ...] = tuple(
+    (re.compile(verbs), kinds)
+    for verbs, kinds in (
+        ("看看|看一下|看|查看|显示|打开|(?:show(?:me)?|see|view)(?:the)?", (Unfold, Review, MyData, Menu, Help)),
+        ("回到?|返回到?|退回到?|去|到|(?:go)?(?:back)?to(?:the)?", (Menu, Back)),
+        ("找|转|接通?|联系|打|问|叫|(?:(?:talk|speak)(?:to|with)|contact|call)(?:an?|the)?", (Person,)),
+        ("说|讲|用|看|转成?|换[成到回]?|改[成为回]|切换[成到为]?|in|speak|use|(?:switch|change)to", (Speak,)),
+    )
+)
+"""What is done with the things that commands show, lead to, call or speak: 看菜单, 回到上一步, 找客服, 换成英文."""
+
+_LATER = re.compile(
+    "(?:以后|晚点|晚些|晚一点|改天|下[次回]|过[几两]天|明天|后天|回头|等?一?会儿?|待会儿?|等?有空了?)再?[说来办弄填]"
+)
+
+_SLIP = re.compile("(?:我|刚才|刚刚|不好意思|[ ,])*(?:填|选|点|写|输入?|按|弄|搞|打|答)错了")
+
+_HOW = re.compile("怎么|不会|什么|多少|哪个|吗[?]|^how")
+"""What is asked with a question mark or without: 怎么用？, 电话多少？"""
+
+_NEVER_WISHED = ("不对", "错了", "回答", "退回", "回去", "?")
+"""Commands by themselves only: 请回答 wants an answer of us, 能退回吗 the money back, and 不对吧 only doubts."""
 
 URGENT = (
     "胸痛",
@@ -142,16 +150,51 @@ def folded(text: str) -> str:
     return "".join(plain.split()).rstrip("。.!,~、;") or plain.strip()
 
 
+@brief
 def command(text: str) -> Heard | None:
-    """The command that was typed, if it is one and nothing else."""
-    return COMMANDS.get(folded(text)) if len(text) <= 20 else None
+    """The command that was typed, with whatever courtesy, if it is one and nothing else."""
+    if len(text) > (_LONGEST_LATIN if text.isascii() else _LONGEST):
+        return None
+    if found := exact_command(text):
+        return found
+    line = normalised(text)
+    wanted = folded(asked_for(line))
+    if _HOW.search(wanted):
+        wanted = wanted.rstrip("?")
+    if _SLIP.fullmatch(line):
+        return Back()
+    if _LATER.fullmatch(wanted):
+        return Pause()
+    return _thing(wanted) or _thing_done_with(wanted)
+
+
+def exact_command(text: str) -> Heard | None:
+    """The command that was typed in just its own words."""
+    return COMMANDS.get(folded(normalised(text)))
+
+
+def _thing(wanted: str) -> Heard | None:
+    return None if wanted in _NEVER_WISHED else COMMANDS.get(wanted)
+
+
+def _thing_done_with(wanted: str) -> Heard | None:
+    for verbs, kinds in _DONE_WITH:
+        done = verbs.match(wanted)
+        thing = _thing(wanted[done.end() :]) if done else None
+        if type(thing) in kinds:
+            return thing
+    return None
+
+
+_LONGEST, _LONGEST_LATIN = 20, 40
+"""Characters of a command with its courtesies: "I would like to talk to a person, please"."""
 
 
 def is_called(line: str, option: Option, shown: str | None) -> bool:
-    """Whether a folded line is the name of an option, or how it was `shown`. Then it is no command."""
+    """Whether a normalised and folded line is the name of an option, or how it was `shown`. Then it is no command."""
     if line in _names(option.label.text, option.also):
         return True
-    return shown is not None and shown != option.label.text and line == folded(shown)
+    return shown is not None and shown != option.label.text and line == folded(normalised(shown))
 
 
 @lru_cache(maxsize=1024)  # of labels and synonyms, never of what people say

@@ -13,9 +13,10 @@ from flows import heard as ways
 from flows.answering import as_shown, tapped, typed
 from flows.answers.answer import NotUnderstood
 from flows.answers.choice import read_choice
+from flows.answers.reading import normalised
 from flows.cards import card_meant
 from flows.changing import change_meant
-from flows.commands import command, folded, is_called, is_urgent
+from flows.commands import command, exact_command, folded, is_called, is_urgent
 from flows.dialogue import Ask
 from flows.exchange import Exchange, Journeys
 from flows.heard import Heard, Said
@@ -92,16 +93,18 @@ def _beside_a_number(at: Exchange, kinds: Iterable[Kind], rest: Said, turn: Turn
 def meant(at: Exchange, said: Said) -> Heard:
     """What a typed line is: a command, a question of a card, or itself. An option of the same name comes first."""
     step = at.step
-    wanted = command(said.text) or (change_meant(step.path, said.text) if step else None)
+    line = folded(normalised(said.text))
+    ordered = command(said.text)
+    wanted = ordered or (change_meant(step.path, said.text) if step else None)
     card = None if wanted else card_meant(said.text)
     if not wanted and not card:
         return said
     options = at.options(step.at, step) if step and isinstance(step.at, Ask) else ()
     menu = asides.everything(at.journeys) if at.state.prompt == "menu" or not options else ()
     shown = (*options, *at.waiting())
-    line = folded(said.text)
     if any(is_called(line, option, said.labels.get(option.key)) for option in (*shown, *menu)):
         return said
-    if card and isinstance(read_choice(said.text, as_shown(shown, said)), NotUnderstood):
-        return ways.Explain(card)
-    return wanted or said
+    in_other_words = card is not None or (ordered is not None and exact_command(said.text) is None)
+    if in_other_words and not isinstance(read_choice(said.text, as_shown(shown, said)), NotUnderstood):
+        return said
+    return wanted or (ways.Explain(card) if card else said)
