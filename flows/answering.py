@@ -6,9 +6,10 @@ from typing import Any
 from flows import asides, my_data
 from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
 from flows.answers.choice import read_choice
+from flows.answers.named import named
 from flows.answers.numbered import by_number
 from flows.answers.place import Place, is_screen
-from flows.answers.reading import normalised
+from flows.answers.reading import is_too_long, normalised
 from flows.cards import TOPICS
 from flows.commands import folded
 from flows.dialogue import Ask, Offer
@@ -16,9 +17,11 @@ from flows.errand import errand
 from flows.exchange import NONE_OF_THESE, Exchange
 from flows.heard import Said
 from flows.misunderstood import misunderstood
-from flows.moving import CLEARED, follow, opened
+from flows.moving import CLEARED, follow, opened, resume
 from flows.pages import is_page
+from flows.prompts import GO_ON, PROMPTS
 from flows.reply import Reply, Turn, quoting
+from flows.request import asked_for
 from flows.showing import LATER, echo
 from flows.walk import Step
 from flows.words import Words, _
@@ -35,9 +38,13 @@ def typed(at: Exchange, said: Said) -> Turn:
     at_menu = at.state.prompt == "menu"
     if at_menu and (journey := _wanted(at, said)):
         return prompted(at, "menu", journey)
+    if at_menu and at.flow is not None and folded(asked_for(normalised(said.text))) in GO_ON:
+        return resume(at)
     waiting = as_shown(at.waiting(), said)
     if waiting and isinstance(chosen := read_choice(said.text, waiting), Understood):
         return prompted(at, at.state.prompt or "", chosen.value)
+    if at.state.prompt in _MAY_BE_WISHED and (wished := _wished(said, waiting)):
+        return prompted(at, at.state.prompt, wished)
     if at.state.prompt == "forget":  # 先不用删 is no answer to the question that waits behind
         return at.here(Words(_("没有删，都还在。我们接着来：")))
     if waiting and (unclear := _unclear(at, said, waiting)):
@@ -55,7 +62,22 @@ def typed(at: Exchange, said: Said) -> Turn:
     if isinstance(outcome, NotUnderstood) and len(every := step.at.options(step.case)) > len(options):
         named = step.at.answer.read(said.text, Asked(at.today, as_shown(every, said)))
         outcome = named if isinstance(named, Understood) else outcome
+    if isinstance(step.at, Offer) and isinstance(outcome, NotUnderstood) and (wished := _wished(said, options)):
+        outcome = Understood(wished)
     return _read(at, step.at, step, outcome, as_it_stands=_as_it_stands(said, outcome, options))
+
+
+_MAY_BE_WISHED = frozenset(PROMPTS) - {"forget"}
+"""我想确定一下 is no yes to a deletion."""
+
+
+def _wished(said: Said, offered: tuple[Option, ...]) -> str | None:
+    """The one of the things offered that somebody wishes for: 我想接着填, 我要办. Whoever asks whether does not."""
+    text = normalised(said.text)
+    if not offered or is_too_long(text) or "吗" in text or "?" in text:
+        return None
+    meant = named(asked_for(text), offered)
+    return meant[0] if len(meant) == 1 else None
 
 
 def _unclear(at: Exchange, said: Said, waiting: tuple[Option, ...]) -> Turn | None:

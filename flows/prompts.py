@@ -24,8 +24,8 @@ PROMPTS: dict[str, dict[str, str]] = {
 # fmt: off
 _YES = ("好", "好的", "是", "是的", "对", "嗯", "可以", "行", "要", "yes", "y", "ok", "okay", "yeah", "yep", "sure")
 _NO = ("不", "不要", "不用", "不是", "不了", "算了", "no", "n", "nope")
-_GO_ON = (
-    "继续", "继续填", "继续办", "接着", "接着办", "接着填",
+GO_ON = (
+    "继续", "继续填", "继续办", "接着", "接着办", "接着填", "接着来",
     "continue", "go on", "keep going", "carry on", "stay", "resume",
 )
 _ANEW = ("重来", "重新来", "清空", "again", "start again", "start over", "restart", "clear")
@@ -33,7 +33,7 @@ _ANEW = ("重来", "重新来", "清空", "again", "start again", "start over", 
 PROMPT_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "entry": {
         "stay": (
-            *_GO_ON, *_NO, "不换", "不用换", "不换了", "不要换", "刚才的", "先办完这个",
+            *GO_ON, *_NO, "不换", "不用换", "不换了", "不要换", "刚才的", "先办完这个",
             "this one", "the old one", "do not switch", "do not change",
         ),
         "switch": (
@@ -41,14 +41,14 @@ PROMPT_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             "switch", "change", "new", "new one", "the new one",
         ),
     },
-    "return": {"stay": (*_GO_ON, *_YES), "again": _ANEW},
-    "restart": {"again": (*_ANEW, *_YES), "stay": (*_GO_ON, *_NO, "不清空", "keep", "keep them", "do not clear")},
+    "return": {"stay": (*GO_ON, *_YES), "again": _ANEW},
+    "restart": {"again": (*_ANEW, *_YES), "stay": (*GO_ON, *_NO, "不清空", "keep", "keep them", "do not clear")},
     "change": {
         "switch": (*_YES, "改", "改吧", "要改", "change", "switch"),
         "stay": (*_NO, "不用改", "不改了", "keep", "leave it", "do not change"),
     },
     "my_data": {
-        "stay": (*_GO_ON, "留着", "不删", "好", "keep", "keep it"),
+        "stay": (*GO_ON, "留着", "不删", "好", "keep", "keep it"),
         "forget": ("删除", "删掉", "都删", "全删", "清空", "delete", "delete it", "delete all", "delete everything"),
     },
     "forget": {"stay": ("不", "不删", "不要", "算了", "取消"), "sure": ("真的", "确定", "是的", "全部删除")},

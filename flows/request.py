@@ -22,7 +22,7 @@ _WISH = re.compile(
     "|(?:please|hi|hello|(?:can|could|would|may) (?:you|i|we)|(?:i|we) (?:(?:want|need|would like)(?: to)?|have to)"
     r"|i'd like(?: to)?|let me|let's|just|the|an?)\b)++(?=.)"
 )
-_AFTERWARDS = "一下|下|[吧啊呀呢嘛啦咯哈]|好吗|好不好|可以吗|行吗|行不行|多?谢谢?[您你]?了?|[ ,.。!~、]|[ ,](?:please|thanks?(?: you)?)"
+_AFTERWARDS = "一下|(?<!一)下|[吧啊呀呢嘛啦咯哈]|好吗|好不好|可以吗|行吗|行不行|多?谢谢?[您你]?了?|[ ,.。!~、]|[ ,](?:please|thanks?(?: you)?)"
 _COURTESY = re.compile(f"(?<=.)(?:{_AFTERWARDS})+$")
 _COURTESY_OF_A_QUESTION = re.compile(f"(?<=.)(?:{_AFTERWARDS}|[吗?])+$")
 _MAY = re.compile(r"能|可以|\b(?:can|could|would|may)\b")

@@ -24,6 +24,7 @@ from flows.identity import without_labels
 from flows.identity_numbers import Kind
 from flows.policy.rulebook import Rulebook
 from flows.reply import Turn
+from flows.request import asked_for
 from flows.state import LANGUAGES, State
 
 
@@ -93,7 +94,6 @@ def _beside_a_number(at: Exchange, kinds: Iterable[Kind], rest: Said, turn: Turn
 def meant(at: Exchange, said: Said) -> Heard:
     """What a typed line is: a command, a question of a card, or itself. An option of the same name comes first."""
     step = at.step
-    line = folded(normalised(said.text))
     ordered = command(said.text)
     wanted = ordered or (change_meant(step.path, said.text) if step else None)
     card = None if wanted else card_meant(said.text)
@@ -102,9 +102,13 @@ def meant(at: Exchange, said: Said) -> Heard:
     options = at.options(step.at, step) if step and isinstance(step.at, Ask) else ()
     menu = asides.everything(at.journeys) if at.state.prompt == "menu" or not options else ()
     shown = (*options, *at.waiting())
-    if any(is_called(line, option, said.labels.get(option.key)) for option in (*shown, *menu)):
+    with_courtesies = ordered is not None and exact_command(said.text) is None
+    lines = [folded(normalised(said.text))]
+    if with_courtesies and at.state.prompt != "forget":  # where nothing is wished for, it is asked about again
+        lines.append(folded(asked_for(normalised(said.text))))
+    labels = [(option, said.labels.get(option.key)) for option in (*shown, *menu)]
+    if any(is_called(line, option, label) for line in lines for option, label in labels):
         return said
-    in_other_words = card is not None or (ordered is not None and exact_command(said.text) is None)
-    if in_other_words and not isinstance(read_choice(said.text, as_shown(shown, said)), NotUnderstood):
+    if (card or with_courtesies) and not isinstance(read_choice(said.text, as_shown(shown, said)), NotUnderstood):
         return said
     return wanted or (ways.Explain(card) if card else said)

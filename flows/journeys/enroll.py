@@ -49,8 +49,28 @@ through_school = Note(Enrollment.studies_here, _("在校学生一般由学校统
 rewarded = Note(Enrollment.keeps_incentive, _("连续参保有奖励，别断。"))
 
 offered = choice(start=_("带我一步步办"), later=_("以后再说")).also(
-    start=("好", "好的", "可以", "要", "现在办", "开始", "办吧", "yes", "ok", "okay", "sure", "start"),
-    later=("不用了", "先不办", "不办", "等等", "过几天", "no", "not now", "no thanks"),
+    start=(
+        *(
+            "好",
+            "好的",
+            "可以",
+            "要",
+            "办",
+            "现在办",
+            "现在就办",
+            "带我办",
+            "开始",
+            "开始办",
+            "继续",
+            "继续办",
+            "接着办",
+        ),
+        *("yes", "ok", "okay", "sure", "start", "go on", "continue"),
+    ),
+    later=(
+        *("不用了", "先不办", "不办", "不想办", "等等", "过几天", "再想想", "考虑", "想想再说"),
+        *("no", "not now", "no thanks"),
+    ),
 )
 pay_now = Offer(
     "pay_now",

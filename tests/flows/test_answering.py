@@ -276,3 +276,34 @@ def test_an_answer_in_the_summary_can_be_changed_by_naming_it() -> None:
 
 def test_why_a_day_was_not_understood_is_said_the_second_time_too() -> None:
     assert "公历" in at("born").say("满月那天", "农历四月初四").text
+
+
+PAY_NOW = "enroll--where-610500--history-continuous--job_insurance-no"
+
+
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        *(
+            (said, "registered")
+            for said in ("我要办", "我想现在办", "想办", "请带我办吧", "继续", "好，帮我办", "我要开始办")
+        ),
+        *(
+            (said, "kept_for_later")
+            for said in ("不想办", "我再想想", "想想再说", "我想考虑考虑", "先不办了吧", "我想以后再说")
+        ),
+        *(
+            (said, "misunderstood")
+            for said in ("要办吗", "能办吗？", "我想一下", "我想问一下", "不是我办", "怎么办", "我要退")
+        ),
+    ],
+)
+def test_what_is_offered_may_be_wished_for(said: str, step: str) -> None:
+    assert talk(NOVEMBER, "户口在这里", "都没有", said, entry=PAY_NOW).step == step
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("job_insurance", "我想有"), ("hukou", "要上了"), ("residence", "想办居住证")]
+)
+def test_what_is_so_is_not_wished_for(question: str, said: str) -> None:
+    assert question not in at(question).say(said).answers

@@ -6,7 +6,7 @@ import pytest
 
 from flows.heard import Explain, Heard, Help, Opened, Other, Person, Speak, Tapped
 from tests.flows.standing import PAYER, at, at_conclusion, first_line
-from tests.talk import Talk
+from tests.talk import Talk, talk
 
 OFFER = "您正在办「新生儿参保」，还没办完。继续，还是换成「参保缴费」？"
 
@@ -128,3 +128,64 @@ def test_whoever_comes_back_and_simply_answers_has_gone_on() -> None:
 )
 def test_whoever_comes_back_is_understood_in_their_language(language: str, said: str, step: str) -> None:
     assert at("hukou").hear(Speak(language), Opened("")).say(said).step == step
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said", "step"),
+    [
+        *(
+            ("entry", said, "hukou")
+            for said in ("我想继续", "我要接着办", "请继续刚才的", "我想先办完这个", "I want to go on")
+        ),
+        *(
+            ("entry", said, "job_insurance")
+            for said in ("我要换", "请换成新的", "我想换成新的", "我想换一下吧", "我要換成新的")
+        ),
+        *(("return", said, "hukou") for said in ("我想接着填", "我要继续", "请继续", "接着来")),
+        *(("restart", said, "where") for said in ("我要清空", "请清空重来", "我要重新来")),
+        *(("restart", said, "hukou") for said in ("我想继续填", "我要接着填", "不清空吧", "能不能不清空")),
+    ],
+)
+def test_an_answer_may_be_wished_for(prompt: str, said: str, step: str) -> None:
+    one = {"entry": offered(), "return": at("hukou").hear(Opened("")), "restart": at("hukou").say("重来")}[prompt]
+    assert one.step == prompt
+    assert one.say(said).step == step
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我想一下",
+        "我想想",
+        "让我想一想",
+        "我想",
+        "不想清空",
+        "能清空吗",
+        "要清空吗？",
+        "我要想清楚",
+        "要一下",
+        "我再想想",
+        "我不想要",
+    ],
+)
+def test_who_only_thinks_about_it_loses_nothing(said: str) -> None:
+    one = at("hukou").say("重来", said)
+    assert (one.step, one.answers) == ("restart", at("hukou").answers)
+
+
+@pytest.mark.parametrize("said", ["我想确定一下", "我要想想", "请删除吗", "我想真的吗", "我要一下"])
+def test_a_deletion_is_not_wished_for_by_the_way(said: str) -> None:
+    one = at("hukou").say("删除我的数据", said)
+    assert one.answers == at("hukou").answers
+    assert one.step == "hukou"
+
+
+@pytest.mark.parametrize("said", ["继续", "接着办", "我想接着填", "请继续", "繼續"])
+def test_from_the_menu_one_goes_on_with_what_is_under_way(said: str) -> None:
+    assert at("hukou").say("菜单", said).step == "hukou"
+    assert talk("2026-08-10", said).step == "menu"
+
+
+def test_who_wishes_for_a_deletion_is_asked_again() -> None:
+    one = at("hukou").say("我要删除我的数据", "我要全部删除")
+    assert (one.step, one.answers) == ("forget", at("hukou").answers)
