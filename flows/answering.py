@@ -5,7 +5,8 @@ from typing import Any
 
 from flows import asides, my_data
 from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
-from flows.answers.choice import read_choice
+from flows.answers.choice import Choice, read_choice
+from flows.answers.key import Key
 from flows.answers.named import named
 from flows.answers.numbered import by_number
 from flows.answers.place import Place, is_screen
@@ -62,6 +63,8 @@ def typed(at: Exchange, said: Said) -> Turn:
     if isinstance(outcome, NotUnderstood) and len(every := step.at.options(step.case)) > len(options):
         named = step.at.answer.read(said.text, Asked(at.today, as_shown(every, said)))
         outcome = named if isinstance(named, Understood) else outcome
+    if isinstance(outcome, NotUnderstood) and (told := _told_of_it(said, step.at, options)):
+        outcome = Understood(told)
     if isinstance(step.at, Offer) and isinstance(outcome, NotUnderstood) and (wished := _wished(said, options)):
         outcome = Understood(wished)
     return _read(at, step.at, step, outcome, as_it_stands=_as_it_stands(said, outcome, options))
@@ -77,6 +80,16 @@ def _wished(said: Said, offered: tuple[Option, ...]) -> str | None:
     if not offered or is_too_long(text) or "吗" in text or "?" in text:
         return None
     meant = named(asked_for(text), offered)
+    return meant[0] if len(meant) == 1 else None
+
+
+def _told_of_it(said: Said, ask: Ask, options: tuple[Option, ...]) -> str | None:
+    """The one of the options that is said of what is asked about by its name: of 职工医保, 没有职工医保 says 没有."""
+    text = normalised(said.text)
+    name = max((name for name in (ask.label, *ask.also) if name in text), key=len, default="")
+    if not name or not options or not isinstance(ask.answer, Choice | Key) or is_too_long(text):
+        return None
+    meant = named(text.replace(name, ""), options)
     return meant[0] if len(meant) == 1 else None
 
 

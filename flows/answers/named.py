@@ -88,7 +88,10 @@ def _bare(clause: str) -> str:
     core = _CLOSING.sub("", clause)
     opening = _OPENING.match(core)
     core = _once(core[opening.end() :] if opening else core)
-    return "没有" if core == "没" else core
+    return "没有" if core in _HAVE_NOT else core
+
+
+_HAVE_NOT = ("没", "没得", "冇", "木有")
 
 
 def _once(text: str) -> str:
@@ -106,6 +109,7 @@ _QUESTION = re.compile(r"[?吗么哪谁]|(.{1,2})[不没]\1|如何|为何|\b(?:w
 _SOMEBODY_ELSES = re.compile(
     "(?:老婆|老公|妻子|丈夫|爱人|爸爸?|妈妈?|父亲|母亲|儿子|女儿|[哥姐弟妹]{1,2}|邻居家?|朋友|同事|别人|亲戚)的"
     "(?:老婆|老公|爱人|爸|妈|父|母|儿子|女儿|孩子|[哥姐弟妹])"
+    "|(?:老婆|老公|妻子|丈夫|爱人|爸爸?|妈妈?|父亲|母亲|儿子|女儿)[他她]?的?(?:单位|公司)"
     r"|\b(?:wife|husband|father|mother|dad|mom|son|daughter|brother|sister|friend|neighbou?r|cousin)(?:'s|s') [a-z]"
     r"|\bin[ -]law\b"
 )

@@ -21,12 +21,12 @@ born = Ask(
 hukou = Ask(
     "hukou",
     choice(done=_("上了"), not_yet=_("还没有")).also(
-        done=("已经上了", "上过了", "落户了", "yes", "done", "already done", "registered"),
-        not_yet=("没上", "没有", "还没", "还没上", "没办", "没落户", "no", "not done", "not registered"),
+        done=("已经上了", "上过了", "上好了", "落户了", "yes", "done", "already done", "registered"),
+        not_yet=("没上", "没有", "还没", "还没上", "没有上", "没办", "没落户", "no", "not done", "not registered"),
     ),
     _("宝宝上户口了吗？"),
     label=_("宝宝户口"),
-    also=("baby's hukou", "hukou"),
+    also=("baby's hukou", "hukou", "户口"),
     hint=_("户口本上已经有宝宝这一页，选「上了」；还没办，选「还没有」。"),
 )
 parents_insured = Ask(

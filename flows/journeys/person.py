@@ -30,6 +30,14 @@ _GROUPS = {
 """What people call the groups that most regions have."""
 
 
+_HARDSHIPS = {
+    "tekun": ("特困", "特困户", "五保户", "五保"),
+    "dibao": ("低保户", "吃低保"),
+    "dibao_edge": ("低保边缘户", "边缘户"),
+    "monitored": ("监测户", "监测对象"),
+}
+
+
 def group_options(case: Person) -> tuple[Option, ...]:
     """The region's contribution groups, by the names its pack gives them."""
     return tuple(Option(group.key, Words(group.label), also=_GROUPS.get(group.key, ())) for group in case.groups())
@@ -40,7 +48,7 @@ def assistance_options(case: Person) -> tuple[Option, ...]:
     named = {**ASSISTANCE, **{row.key: row.label for row in case.local.assistance}}
     return (
         Option("none", Words(_("都没有")), also=("没有", "无", "不是", "no", "nope", *NONE)),
-        *(Option(one, Words(named[one])) for one in case.assistance()),
+        *(Option(one, Words(named[one]), also=_HARDSHIPS.get(one, ())) for one in case.assistance()),
     )
 
 
@@ -56,7 +64,7 @@ where = Ask(
 
 job_insurance = Ask(
     "job_insurance",
-    yes_no(yes=_("有，正在交"), no=_("没有")),
+    yes_no(yes=_("有，正在交"), no=_("没有")).also(yes=("在交", "单位交", "单位给交", "单位在交", "单位买")),
     _("现在有单位交的职工医保吗？"),
     label=_("职工医保"),
     also=("employee medical insurance",),
@@ -72,7 +80,7 @@ residence = Ask(
         student_here=_("在这里上学"),
         none=_("都不是"),
     ).also(
-        local_hukou=("本地户口", "本地人", "户口在本地", "local", "local hukou"),
+        local_hukou=("本地户口", "本地人", "户口在本地", "本村", "本村人", "本乡人", "local", "local hukou"),
         residence_permit=("居住证", "办了居住证"),
         student_here=("学生", "上学", "在校", "student", "pupil"),
         none=NONE,
@@ -108,7 +116,7 @@ hardship = Ask(
     key(),
     _("家里有下面这些情况吗？有的话缴费会少，没有就选第一个。"),
     label=_("困难身份"),
-    also=("hardship status",),
+    also=("hardship status", "困难"),
     hint=_("有几种就选最困难的那一种；不用传证明，由经办单位核对。"),
     offers=assistance_options,
 )

@@ -307,3 +307,61 @@ def test_what_is_offered_may_be_wished_for(said: str, step: str) -> None:
 )
 def test_what_is_so_is_not_wished_for(question: str, said: str) -> None:
     assert question not in at(question).say(said).answers
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "stored"),
+    [
+        *(("hukou", said, "done") for said in ("已经上户口了", "上户口了", "户口上好了", "戶口上好了", "宝宝户口上了")),
+        *(("hukou", said, "not_yet") for said in ("没有上户口", "没上户口", "户口还没办", "户口没有", "no hukou")),
+        *(
+            ("job_insurance", said, "no")
+            for said in ("没有职工医保", "我没有职工医保", "沒有職工醫保", "没得", "都没得", "职工医保没有")
+        ),
+        *(("job_insurance", said, "yes") for said in ("有职工医保", "在交职工医保", "单位交的", "单位给交了")),
+        *(("history", said, "first") for said in ("从来没交过", "我从没交过")),
+        *(("history", said, "continuous") for said in ("每年都交", "我一直交的", "年年都交")),
+        *(("hardship", said, "none") for said in ("没有困难", "都没得", "啥都没有")),
+        *(("hardship", said, "dibao") for said in ("低保户", "我家是低保户")),
+        ("hardship", "五保户", "tekun"),
+        *(("residence", said, "local_hukou") for said in ("我是本村人", "本村的")),
+    ],
+)
+def test_villagers_are_understood(question: str, said: str, stored: str) -> None:
+    assert at(question).say(said).answers[question] == stored
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        *(
+            ("hukou", said)
+            for said in (
+                "想上户口",
+                "要上户口了",
+                "快上户口了",
+                "上户口了吗",
+                "上户口",
+                "户口",
+                "户口在老家",
+                "等上了户口再办",
+            )
+        ),
+        *(
+            ("job_insurance", said)
+            for said in ("想有职工医保", "以前有职工医保", "职工医保停了", "有没有职工医保", "职工医保", "职工医保1")
+        ),
+        *(
+            ("job_insurance", said)
+            for said in ("老公有职工医保", "老公没有职工医保", "老公单位交的", "以前单位交", "单位不给交", "我没有单位")
+        ),
+        *(("history", said) for said in ("以前每年都交", "没交过", "去年没交", "每年都交，今年也交了")),
+        *(
+            ("hardship", said)
+            for said in ("想办低保", "以前是低保户", "不是低保户", "有困难", "快评上低保户了", "低保户停了")
+        ),
+        *(("residence", said) for said in ("不是本村人", "不是本村的")),
+    ],
+)
+def test_what_is_not_so_of_what_is_asked_about_is_not_guessed(question: str, said: str) -> None:
+    assert question not in at(question).say(said).answers
