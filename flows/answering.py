@@ -65,7 +65,7 @@ def typed(at: Exchange, said: Said) -> Turn:
         outcome = named if isinstance(named, Understood) else outcome
     if isinstance(outcome, NotUnderstood) and (told := _told_of_it(said, step.at, options)):
         outcome = Understood(told)
-    if isinstance(step.at, Offer) and isinstance(outcome, NotUnderstood) and (wished := _wished(said, options)):
+    if step.at.wished and isinstance(outcome, NotUnderstood) and (wished := _wished(said, options)):
         outcome = Understood(wished)
     return _read(at, step.at, step, outcome, as_it_stands=_as_it_stands(said, outcome, options))
 

@@ -27,7 +27,7 @@ class Ask:
     `hint` says it again with an example, `offers` gives the options where they depend on the case, `explains` names the
     glossary terms its text uses, `purpose` marks a step that is done elsewhere (`register`, `pay`, `check`), and so can
     be put off. `about` names what the answer is about where that changes with time, such as the year on sale: an answer
-    about another year is asked again.
+    about another year is asked again. `wished` marks a question about what is wanted: there 想 and 要 deny nothing.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Ask:
     purpose: str = ""
     about: Callable[[Any], str] | None = None
     also: tuple[str, ...] = ()
+    wished: bool = False
 
     def options(self, case: Case) -> tuple[Option, ...]:
         """What a person can tap, in the order it is numbered; empty for a free answer."""
@@ -87,6 +88,7 @@ class Tell:
 class Offer(Ask):
     """A conclusion that ends in a question: whether to be led through it."""
 
+    wished: bool = True
     notes: tuple[Note, ...] = ()
     rows: tuple[str, ...] = ()
 

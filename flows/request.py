@@ -18,7 +18,7 @@ def asked_for(text: str) -> str:
 # Possessive, as nothing is asked for by wishes alone: of 我想 no 想 is left. 我的数据 begins with no wish.
 _WISH = re.compile(
     "(?:[您你]好|请问?|劳驾|拜托|麻烦[您你]?|不好意思|谢谢[您你]?|我们?(?![的填])|俺们?(?![的填])|那?就|还是"
-    "|能不能|可不可以|能|可以|想要?|需?要|帮我|帮忙(?=[看找转接换查])|给我|让我|[ ,.。!~、]"
+    "|能不能|可不可以|能|可以|想要?|需?要|帮我|帮忙(?=[看找转接换查])|给我(?=[看找转接换人电])|让我|[ ,.。!~、]"
     "|(?:please|hi|hello|(?:can|could|would|may) (?:you|i|we)|(?:i|we) (?:(?:want|need|would like)(?: to)?|have to)"
     r"|i'd like(?: to)?|let me|let's|just|the|an?)\b)++(?=.)"
 )

@@ -51,7 +51,23 @@ reason = Ask(
 stage = Ask(
     "stage",
     choice(before=_("还没去看"), in_hospital=_("正在看病或住院"), discharged=_("已经出院，钱自己付了")).also(
-        before=("还没去", "还没看", "没去", "还没住院", "准备去", "not yet"),
+        before=(
+            *(
+                "还没去",
+                "还没有去",
+                "还没看",
+                "没去",
+                "没有去",
+                "还没住院",
+                "准备去",
+                "打算去",
+                "要去",
+                "想去",
+                "想去看",
+                "要去看",
+            ),
+            "not yet",
+        ),
         in_hospital=("在医院", "住院了", "正在住院", "住院中", "在住院", "住着院", "还没出院", "in hospital"),
         discharged=("出院了", "已经出院", "看完了", "已经看完了", "discharged", "already discharged"),
     ),

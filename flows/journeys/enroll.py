@@ -181,15 +181,17 @@ kept_for_later = Tell(
 )
 
 in_hand = choice(done=_("做好了"), trouble=_("遇到问题")).also(
-    done=("好了", "办好了", "弄好了", "完成了", "成功了", "查到了", "yes", "finished"),
+    done=("好了", "办好了", "弄好了", "完成了", "成功了", "成功", "查到了", "yes", "finished"),
     trouble=(
-        *("没做好", "不行", "办不了", "办不成", "失败了", "没成功", "查不到", "有问题"),
+        *("没做好", "不行", "办不了", "办不成", "失败了", "失败", "没成功", "不成功", "查不到", "有问题"),
         *("problem", "failed", "error"),
     ),
 )
 registered = Ask(
     "registered",
-    in_hand,
+    in_hand.also(
+        done=("登记了", "登记过", "登记过了", "以前登记过"), trouble=("登不上", "登不了", "登记不了", "没登记上")
+    ),
     _("先登记参保。以前参加过的一般不用重新登记。登记好了吗？"),
     label=_("登记"),
     also=("registration",),
@@ -199,7 +201,9 @@ registered = Ask(
 )
 paid = Ask(
     "paid",
-    in_hand,
+    in_hand.also(
+        done=("交了", "缴了", "交过了", "已缴费", "已经交了"), trouble=("交不了", "缴不了", "交不上", "没交上")
+    ),
     _("再缴费：{total}。缴前核对姓名、证件号、年度和参保地，缴完截图。缴好了吗？"),
     label=_("缴费"),
     also=("payment",),
