@@ -2,12 +2,16 @@
 
 import re
 
+from flows.answers.reading import is_too_long
+
 
 def asked_for(text: str) -> str:
     """A normalised text without the wishes and courtesies around it; itself where nothing else is left of it.
 
     A denial is no wish: 不想返回 is left as it is. 能返回吗 asks for 返回, while 返回吗 only asks.
     """
+    if is_too_long(text):
+        return text
     wish = _WISH.match(text)
     core = text[wish.end() :] if wish else text
     may_ask = wish is not None and _MAY.search(wish[0])
