@@ -5,16 +5,13 @@ from typing import Any
 
 from flows import asides, my_data
 from flows.answers.answer import Asked, NotUnderstood, Option, Outcome, Understood, WhichOne
-from flows.answers.choice import Choice, read_choice
-from flows.answers.key import Key
-from flows.answers.named import named
+from flows.answers.choice import read_choice
 from flows.answers.numbered import by_number
 from flows.answers.place import Place, is_screen
-from flows.answers.reading import is_too_long, normalised
+from flows.answers.reading import normalised
 from flows.cards import TOPICS
 from flows.commands import folded
 from flows.dialogue import Ask, Offer
-from flows.errand import errand
 from flows.exchange import NONE_OF_THESE, Exchange
 from flows.heard import Said
 from flows.misunderstood import misunderstood
@@ -25,6 +22,7 @@ from flows.reply import Reply, Turn, quoting
 from flows.request import asked_for
 from flows.showing import LATER, echo
 from flows.walk import Step
+from flows.wanted import journey_named, journey_wanted, told_of_it, wished
 from flows.words import Words, _
 
 _CHOOSE_FIRST = _("没看明白您要哪一个。请先从下面选一个：点一下，或者回复前面的数字。")
@@ -37,20 +35,21 @@ def typed(at: Exchange, said: Said) -> Turn:
     step = at.step
     nothing_asked = step is None or not isinstance(step.at, Ask)
     at_menu = at.state.prompt == "menu"
-    if at_menu and (journey := _wanted(at, said)):
+    if at_menu and (journey := journey_wanted(at, said.text)):
         return prompted(at, "menu", journey)
     if at_menu and at.flow is not None and folded(asked_for(normalised(said.text))) in GO_ON:
         return resume(at)
     waiting = as_shown(at.waiting(), said)
     if waiting and isinstance(chosen := read_choice(said.text, waiting), Understood):
         return prompted(at, at.state.prompt or "", chosen.value)
-    if at.state.prompt in _MAY_BE_WISHED and (wished := _wished(said, waiting)):
-        return prompted(at, at.state.prompt, wished)
+    wishes = waiting if at.state.prompt in _MAY_BE_WISHED else tuple(one for one in waiting if is_page(one.key))
+    if wish := wished(said.text, wishes):
+        return prompted(at, at.state.prompt or "", wish)
     if at.state.prompt == "forget":  # 先不用删 is no answer to the question that waits behind
         return at.here(Words(_("没有删，都还在。我们接着来：")))
     if waiting and (unclear := _unclear(at, said, waiting)):
         return unclear
-    if (at_menu or nothing_asked) and (journey := _wanted(at, said) or _named(at, said.text)):
+    if (at_menu or nothing_asked) and (journey := journey_wanted(at, said.text) or journey_named(at, said.text)):
         return prompted(at, "menu", journey)
     if step is None or not isinstance(step.at, Ask):
         misses = at.state.misses + 1
@@ -61,36 +60,17 @@ def typed(at: Exchange, said: Said) -> Turn:
         return answered(at, step.at, step, chosen.value)
     outcome = step.at.answer.read(said.text, Asked(at.today, options))
     if isinstance(outcome, NotUnderstood) and len(every := step.at.options(step.case)) > len(options):
-        named = step.at.answer.read(said.text, Asked(at.today, as_shown(every, said)))
-        outcome = named if isinstance(named, Understood) else outcome
-    if isinstance(outcome, NotUnderstood) and (told := _told_of_it(said, step.at, options)):
+        among_all = step.at.answer.read(said.text, Asked(at.today, as_shown(every, said)))
+        outcome = among_all if isinstance(among_all, Understood) else outcome
+    if isinstance(outcome, NotUnderstood) and (told := told_of_it(said.text, step.at, options)):
         outcome = Understood(told)
-    if step.at.wished and isinstance(outcome, NotUnderstood) and (wished := _wished(said, options)):
-        outcome = Understood(wished)
+    if step.at.wished and isinstance(outcome, NotUnderstood) and (wish := wished(said.text, options)):
+        outcome = Understood(wish)
     return _read(at, step.at, step, outcome, as_it_stands=_as_it_stands(said, outcome, options))
 
 
 _MAY_BE_WISHED = frozenset(PROMPTS) - {"forget"}
 """我想确定一下 is no yes to a deletion."""
-
-
-def _wished(said: Said, offered: tuple[Option, ...]) -> str | None:
-    """The one of the things offered that somebody wishes for: 我想接着填, 我要办. Whoever asks whether does not."""
-    text = normalised(said.text)
-    if not offered or is_too_long(text) or "吗" in text or "?" in text:
-        return None
-    meant = named(asked_for(text), offered)
-    return meant[0] if len(meant) == 1 else None
-
-
-def _told_of_it(said: Said, ask: Ask, options: tuple[Option, ...]) -> str | None:
-    """The one of the options that is said of what is asked about by its name: of 职工医保, 没有职工医保 says 没有."""
-    text = normalised(said.text)
-    name = max((name for name in (ask.label, *ask.also) if name in text), key=len, default="")
-    if not name or not options or not isinstance(ask.answer, Choice | Key) or is_too_long(text):
-        return None
-    meant = named(text.replace(name, ""), options)
-    return meant[0] if len(meant) == 1 else None
 
 
 def _unclear(at: Exchange, said: Said, waiting: tuple[Option, ...]) -> Turn | None:
@@ -110,35 +90,6 @@ def _as_it_stands(said: Said, outcome: Outcome[Any], options: tuple[Option, ...]
     shown = (said.labels.get(option.key, option.label.text) for option in options if option.key == taken)
     names = (str(taken), *(folded(normalised(name)) for name in shown))
     return any(line in name or name in line for name in names)
-
-
-def _wanted(at: Exchange, said: Said) -> str | None:
-    """What somebody wants of all that the menu offers, in whatever words.
-
-    Below a conclusion 怎么交钱 asks about just that, which stays as it is.
-    """
-    asked = errand(said.text)
-    journey = _named(at, asked) if asked != normalised(said.text) else None
-    return None if at.state.prompt != "menu" and journey in (at.state.journey, *_GENERAL) else journey
-
-
-def _named(at: Exchange, text: str) -> str | None:
-    """What somebody names of all that the menu offers; a number counts only for what is on the screen."""
-    everything = asides.everything(at.journeys)
-    if by_number(normalised(text), everything) is not None:
-        return None
-    chosen = read_choice(text, everything)
-    if isinstance(chosen, WhichOne):
-        particular = [key for key in chosen.candidates if key not in _GENERAL]
-        if not particular:
-            return "fee"
-        return particular[0] if len(particular) == 1 and particular[0] in _INCLUDE_THEM else None
-    return chosen.value if isinstance(chosen, Understood) else None
-
-
-_GENERAL = ("enroll", "fee")
-_INCLUDE_THEM = ("newborn", "late", "payment_trouble")
-"""刚生的娃怎么交医保, 断缴了要交多少钱: those that say all of the general ones that their case asks for."""
 
 
 def _read(at: Exchange, ask: Ask, step: Step, outcome: Outcome[Any], *, as_it_stands: bool) -> Turn:

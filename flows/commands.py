@@ -61,7 +61,7 @@ _WORDS: dict[tuple[str, ...], Heard] = {
     ("依据", "政策依据", "依据是什么", "有什么依据", "出处", "来源", "sources", "source"): Unfold("sources"),
     ("收起", "收起来", "收回去", "showless"): Unfold("less"),
     (
-        "菜单", "主菜单", "目录", "首页", "主页", "选单", "主选单", "办别的", "办别的事", "办其他的", "办其他事",
+        "菜单", "主菜单", "目录", "首页", "主页", "选单", "主选单",
         "menu", "mainmenu", "home", "gohome", "start", "/start",
         "语言", "换语言", "换个语言", "切换语言", "language", "changelanguage", "changethelanguage",  # they stand there
     ): Menu(),
@@ -103,6 +103,9 @@ _DONE_WITH: tuple[tuple[re.Pattern[str], tuple[type, ...]], ...] = tuple(
 _LATER = re.compile(
     "(?:以后|晚点|晚些|晚一点|改天|下[次回]|过[几两]天|明天|后天|回头|等?一?会儿?|待会儿?|等?有空了?)再?[说来办弄填]"
 )
+
+_SOMETHING_ELSE = re.compile("办(?:点|些)?(?:别的|其[他它]的?)(?:事情?|业务)?")
+"""At the menu it turns the page."""
 
 _SLIP = re.compile("(?:我|刚才|刚刚|不好意思|[ ,])*(?:填|选|点|写|输入?|按|弄|搞|打|答)错了")
 
@@ -165,6 +168,8 @@ def command(text: str) -> Heard | None:
         return Back()
     if _LATER.fullmatch(wanted):
         return Pause()
+    if _SOMETHING_ELSE.fullmatch(wanted):
+        return Menu()
     return _thing(wanted) or _thing_done_with(wanted)
 
 

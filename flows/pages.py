@@ -24,5 +24,8 @@ def page(options: tuple[Option, ...], at: str | None) -> tuple[Option, ...]:
     first = int(turned[1]) if turned and int(turned[1]) < len(options) else 0
     following = first + ROOM - 1
     if following < len(options):
-        return (*options[first:following], Option(f"more:{following}", Words(_("更多")), also=("其他", "别的")))
+        return (
+            *options[first:following],
+            Option(f"more:{following}", Words(_("更多")), also=("其他", "别的", "办别的", "办别的事", "办其他的")),
+        )
     return (*options[first:], Option("more:0", Words(_("前面的")), also=("返回前面", "上一页")))

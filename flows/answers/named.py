@@ -73,7 +73,7 @@ def _spoken(quoted: object) -> str:
 # A blank between Latin words joins them. Anywhere else it divides, like all that is no letter or digit.
 _DIVIDER = re.compile(r"(?:[^\w ]|_)+ ?| (?![a-z0-9])|(?<![a-z0-9]) ")
 _OPENING = re.compile(
-    "(?:嗯+|哦|噢|啊|呃|额|那个?|就?是|就|我们?|俺们?|他|她|它|孩子|宝宝|娃娃?|现在|目前|已经|都|当然|确实|肯定|oh |well |i |my |an? |the )+(?=.)"
+    "(?:嗯+|哦|噢|啊|呃|额|那个?|就?是|就|我们?|俺们?|他|她|它|孩子|宝宝|娃娃?|现在|目前|暂时|已经|都|当然|确实|肯定|oh |well |i |my |an? |the )+(?=.)"
 )
 _CLOSING = re.compile("(?<=.)[的呢啊呀吧哦噢啦嘛哈呗哟嗷滴哒哎]+$")
 _REPEATED = re.compile(r"(?!宝宝$|娃娃$)(.{1,3}?)\1+")

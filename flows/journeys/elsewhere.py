@@ -165,5 +165,5 @@ ELSEWHERE = Flow(
         stage: {"before": staying, "in_hospital": staying, "discharged": claim_afterwards},
     },
     unknown=unknown_here,
-    also=("外地看病", "在外地看病", "异地就医", "异地"),
+    also=("外地看病", "在外地看病", "异地就医", "异地", "another city", "another province"),
 )

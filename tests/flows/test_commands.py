@@ -23,6 +23,7 @@ from flows.heard import (
     Unsubscribe,
 )
 from flows.words import Words
+from tests.flows.standing import at
 from tests.talk import talk
 
 
@@ -250,6 +251,13 @@ def test_every_command_may_be_wished_for() -> None:
 def test_an_option_comes_first_with_courtesies_as_well(said: str, taken: str) -> None:
     offer = talk("2025-11-30", "没有", "户口在这里", "都没有", entry="enroll--where-610500--history-continuous")
     assert offer.say(said).step == taken
+
+
+@pytest.mark.parametrize("said", ["办别的", "我要办别的事", "别的"])
+def test_something_else_is_on_the_next_page_of_the_menu_and_the_menu_elsewhere(said: str) -> None:
+    assert "moving" in {option.key for option in talk("2026-08-10", said).screen.options}
+    if said != "别的":
+        assert at("hukou").say(said).step == "menu"
 
 
 def test_what_an_option_calls_wrong_is_no_slip() -> None:

@@ -39,8 +39,33 @@ def test_what_is_so_is_not_wished_for(question: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("question", "said", "stored"),
     [
-        *(("hukou", said, "done") for said in ("已经上户口了", "上户口了", "户口上好了", "戶口上好了", "宝宝户口上了")),
-        *(("hukou", said, "not_yet") for said in ("没有上户口", "没上户口", "户口还没办", "户口没有", "no hukou")),
+        *(
+            ("hukou", said, "done")
+            for said in (
+                "已落户",
+                "户口已上",
+                "办妥了",
+                "已经上户口了",
+                "上户口了",
+                "户口上好了",
+                "戶口上好了",
+                "宝宝户口上了",
+            )
+        ),
+        *(
+            ("hukou", said, "not_yet")
+            for said in (
+                "未上",
+                "未落户",
+                "暂时没有",
+                "无",
+                "没有上户口",
+                "没上户口",
+                "户口还没办",
+                "户口没有",
+                "no hukou",
+            )
+        ),
         *(
             ("job_insurance", said, "no")
             for said in ("没有职工医保", "我没有职工医保", "沒有職工醫保", "没得", "都没得", "职工医保没有")

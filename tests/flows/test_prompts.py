@@ -166,6 +166,7 @@ def test_an_answer_may_be_wished_for(prompt: str, said: str, step: str) -> None:
         "要一下",
         "我再想想",
         "我不想要",
+        "1 接着填",
     ],
 )
 def test_who_only_thinks_about_it_loses_nothing(said: str) -> None:
