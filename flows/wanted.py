@@ -44,8 +44,10 @@ _INCLUDE_THEM = ("newborn", "late", "payment_trouble")
 
 def wished(said: str, offered: tuple[Option, ...]) -> str | None:
     """The one of the things offered that somebody wishes for: 我想接着填, 我要办. Whoever asks whether does not."""
+    if not offered:
+        return None
     text = normalised(said)
-    if not offered or is_too_long(text) or "吗" in text or "?" in text:
+    if is_too_long(text) or "吗" in text or "?" in text:
         return None
     asked = asked_for(text)
     meant = named(asked, offered) if asked != text else ()
@@ -54,9 +56,11 @@ def wished(said: str, offered: tuple[Option, ...]) -> str | None:
 
 def told_of_it(said: str, ask: Ask, options: tuple[Option, ...]) -> str | None:
     """The one of the options that is said of what is asked about by its name: of 职工医保, 没有职工医保 says 没有."""
+    if not options or not isinstance(ask.answer, (Choice, Key)):
+        return None
     text = normalised(said)
     name = max((name for name in (ask.label, *ask.also) if name in text), key=len, default="")
-    if not name or not options or not isinstance(ask.answer, Choice | Key) or is_too_long(text):
+    if not name or is_too_long(text):
         return None
     meant = named(text.replace(name, ""), options)
     return meant[0] if len(meant) == 1 else None
