@@ -72,8 +72,11 @@ class Request(BaseRequest):
             return None
 
     def connected(self, url: str) -> AbstractAsyncContextManager[None]:
-        """A call that is made to there as soon as this ends need not wait for a connection."""
-        return self._connections.at_hand(url, self._to_connect)
+        """A call that is made to there as soon as this ends need not wait for a connection.
+
+        Where there is none within a second, the call has to find out why: this is no try that anybody counts.
+        """
+        return self._connections.at_hand(url, min(self._to_connect, 1.0))
 
     async def do_request(
         self,
