@@ -1,6 +1,7 @@
 """Showing: a step of a journey as a reply, with its figures, remarks, advice, banners and sources."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -133,7 +134,7 @@ def options_of(ask: Ask, case: Case, state: State) -> tuple[Option, ...]:
     if isinstance(ask.answer, Place):
         return browse(state.browsing)
     options = tuple(
-        Option(option.key, quoting(option.label.text, case), option.also) if quoted(option.label.text) else option
+        replace(option, label=quoting(option.label.text, case)) if quoted(option.label.text) else option
         for option in ask.options(case)
     )
     return (*options, LATER) if ask.purpose else options

@@ -13,6 +13,7 @@ T = TypeVar("T")
 class Option:
     """One thing a person can tap. `key` is what is stored; `also` are further ways people say it.
 
+    `alone` are ways that say it only where nothing else is said: 交了 does, but 我邻居交了 and 去年交了 do not.
     `shown` is the label as it stood on their screen, where that was in another language.
     """
 
@@ -20,6 +21,7 @@ class Option:
     label: Words = field(hash=False)
     also: tuple[str, ...] = field(default=(), hash=False)
     shown: str = field(default="", hash=False)
+    alone: tuple[str, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)

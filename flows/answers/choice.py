@@ -41,6 +41,10 @@ class Choice:
         """The same choice, with further ways in which people say an option; they are heard, never shown."""
         return Choice(tuple(replace(option, also=option.also + ways.get(option.key, ())) for option in self.options))
 
+    def alone(self, **ways: tuple[str, ...]) -> "Choice":
+        """The same choice, with ways to say an option that say it only where nothing else is said."""
+        return Choice(tuple(replace(option, alone=option.alone + ways.get(option.key, ())) for option in self.options))
+
     def read(self, said: str, asked: Asked) -> Outcome[str]:
         """Find the option that a person means among those shown to them."""
         return read_choice(said, asked.options or self.options)

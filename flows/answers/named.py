@@ -17,7 +17,7 @@ def named(text: str, options: tuple[Option, ...]) -> tuple[str, ...]:
     clauses = _clauses(text)
     if not clauses:
         return ()
-    called = {option.key: _names(_plain(option.label), option.shown, option.also) for option in options}
+    called = {option.key: _names(_plain(option.label), option.shown, option.also, option.alone) for option in options}
     if _QUESTION.search(text) or _SOMEBODY_ELSES.search(text):
         return tuple(key for key, names in called.items() if text in names.written)
     return _whole(clauses, called) or _part(clauses, called) or _in_sentence(clauses, called)
@@ -35,17 +35,21 @@ class _Names(NamedTuple):
     """All of them without blanks."""
     written: tuple[str, ...]
     """The label as it is written: one may be a question, "How much do I pay?"."""
+    alone: frozenset[str]
+    """Those that say it only where nothing else is said."""
 
 
 _Called = Mapping[str, _Names]
 
 
 @lru_cache(maxsize=1024)  # of labels and synonyms, never of what people say
-def _names(label: str, shown: str, also: tuple[str, ...]) -> _Names:
+def _names(label: str, shown: str, also: tuple[str, ...], alone: tuple[str, ...]) -> _Names:
     texts = (label, shown) if normalised(shown).isascii() else (label,)  # of a place, a part may be another place
     of_label = _spelled(*(part for text in texts for part in (text, *re.split("[/、()（）]", text))))
-    every = (*of_label, *_spelled(shown, *also))
-    return _Names(of_label, every, frozenset(map(_closed_up, every)), (normalised(label), normalised(shown)))
+    apart = _spelled(*alone)
+    every = (*of_label, *_spelled(shown, *also), *apart)
+    written = (normalised(label), normalised(shown))
+    return _Names(of_label, every, frozenset(map(_closed_up, every)), written, frozenset(apart))
 
 
 def _spelled(*texts: str) -> tuple[str, ...]:
@@ -73,7 +77,7 @@ def _spoken(quoted: object) -> str:
 # A blank between Latin words joins them. Anywhere else it divides, like all that is no letter or digit.
 _DIVIDER = re.compile(r"(?:[^\w ]|_)+ ?| (?![a-z0-9])|(?<![a-z0-9]) ")
 _OPENING = re.compile(
-    "(?:嗯+|哦|噢|啊|呃|额|那个?|就?是|就|我们?|俺们?|他|她|它|孩子|宝宝|娃娃?|现在|目前|暂时|已经|都|当然|确实|肯定|oh |well |i |my |an? |the )+(?=.)"
+    "(?:嗯+|哦|噢|啊|呃|额|那个?|就?是|就|我们?家?|俺们?家?|他|她|它|孩子|宝宝|娃娃?|现在|目前|暂时|已经|都|当然|确实|肯定|oh |well |i |my |an? |the )+(?=.)"
 )
 _CLOSING = re.compile("(?<=.)[的呢啊呀吧哦噢啦嘛哈呗哟嗷滴哒哎]+$")
 _REPEATED = re.compile(r"(?!宝宝$|娃娃$)(.{1,3}?)\1+")
@@ -210,6 +214,8 @@ class _Said(NamedTuple):
 def _mentions(key: str, names: _Names, said: list[_Said]) -> Iterator[_Mention]:
     for index, (clause, bare, end) in enumerate(said):
         for name in names.every:
+            if name in names.alone:
+                continue
             if name in (clause, bare):
                 yield _Mention(key, index, 0, len(clause))
                 continue

@@ -138,3 +138,9 @@ def test_a_label_may_be_a_question(said: str, meant: str) -> None:
 @pytest.mark.parametrize(("said", "meant"), [("宝宝", "宝宝"), ("大人大人", "大人")])
 def test_a_name_that_repeats_itself_is_said_once(said: str, meant: str) -> None:
     assert names(said, options("宝宝", "大人")) == meant
+
+
+def test_some_names_count_only_where_nothing_else_is_said() -> None:
+    options = (Option("done", Words("做好了"), alone=("交了",)),)
+    assert named("我交了", options) == named("嗯,已经交了", options) == ("done",)
+    assert named("我邻居交了", options) == named("去年交了", options) == named("交了,但是没到账", options) == ()
