@@ -1,5 +1,7 @@
 """Wanted: which of the things offered somebody wants or tells of, where the words for answers alone do not say it."""
 
+import re
+
 from flows import asides
 from flows.answers.answer import Option, Understood, WhichOne
 from flows.answers.choice import Choice, read_choice
@@ -26,7 +28,7 @@ def journey_wanted(at: Exchange, text: str) -> str | None:
 def journey_named(at: Exchange, text: str) -> str | None:
     """What somebody names of all that the menu offers; a number counts only for what is on the screen."""
     everything = asides.everything(at.journeys)
-    if by_number(normalised(text), everything) is not None:
+    if by_number(normalised(text), everything) is not None or "多少年" in text:  # 要交多少年 asks for no price
         return None
     chosen = read_choice(text, everything)
     if isinstance(chosen, WhichOne):
@@ -54,6 +56,10 @@ def wished(said: str, offered: tuple[Option, ...]) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
+_WISH = re.compile("(?:我们?|俺们?|都|也|就|真|很)*不?(?:要|想|好|行|可以|需要|用)[了的啊吧]*")
+"""我要职工医保 says no 要 for an answer: who wants it has none."""
+
+
 def told_of_it(said: str, ask: Ask, options: tuple[Option, ...]) -> str | None:
     """The one of the options that is said of what is asked about by its name: of 职工医保, 没有职工医保 says 没有."""
     if not options or not isinstance(ask.answer, (Choice, Key)):
@@ -62,5 +68,6 @@ def told_of_it(said: str, ask: Ask, options: tuple[Option, ...]) -> str | None:
     name = max((name for name in (ask.label, *ask.also) if name in text), key=len, default="")
     if not name or is_too_long(text):
         return None
-    meant = named(text.replace(name, ""), options)
+    told = " ".join(text.replace(name, " " if name.isascii() else "").split())
+    meant = () if _WISH.fullmatch(told) and not ask.wished else named(told, options)
     return meant[0] if len(meant) == 1 else None

@@ -50,27 +50,16 @@ reason = Ask(
 )
 stage = Ask(
     "stage",
-    choice(before=_("还没去看"), in_hospital=_("正在看病或住院"), discharged=_("已经出院，钱自己付了")).also(
+    choice(before=_("还没去看"), in_hospital=_("正在看病或住院"), discharged=_("已经出院，钱自己付了"))
+    .also(
         before=(
-            *(
-                "还没去",
-                "还没有去",
-                "还没看",
-                "没去",
-                "没有去",
-                "还没住院",
-                "准备去",
-                "打算去",
-                "要去",
-                "想去",
-                "想去看",
-                "要去看",
-            ),
-            "not yet",
+            *("还没去", "还没看", "没去", "还没住院", "准备去"),
+            *("想去看病", "要去看病", "打算去看病", "not yet"),
         ),
         in_hospital=("在医院", "住院了", "正在住院", "住院中", "在住院", "住着院", "还没出院", "in hospital"),
         discharged=("出院了", "已经出院", "看完了", "已经看完了", "discharged", "already discharged"),
-    ),
+    )
+    .alone(before=("还没有去", "没有去", "打算去", "要去", "想去", "想去看", "要去看")),
     _("现在到哪一步了？"),
     label=_("看病到哪一步"),
     also=("stage of treatment",),
@@ -146,6 +135,12 @@ staying = when(
     ),
 )
 
+_IN_ENGLISH = tuple(
+    f"{what} in another {where}"
+    for what in ("doctor", "hospital", "treated", "treatment")
+    for where in ("city", "province")
+)
+
 ELSEWHERE = Flow(
     "elsewhere",
     title=_("异地就医备案"),
@@ -165,5 +160,5 @@ ELSEWHERE = Flow(
         stage: {"before": staying, "in_hospital": staying, "discharged": claim_afterwards},
     },
     unknown=unknown_here,
-    also=("外地看病", "在外地看病", "异地就医", "异地", "another city", "another province"),
+    also=("外地看病", "在外地看病", "异地就医", "异地", *_IN_ENGLISH),
 )

@@ -17,14 +17,12 @@ history = Ask(
         continuous=_("{year_before}年有医保，{year_on_sale}年还没交"),
         lapsed=_("{year_before}年没有医保"),
         covered=_("{year_on_sale}年已经交了"),
-    ).also(
+    )
+    .also(
         first=(
             "没参加过",
             "从没参加过",
             "从来没有",
-            "从来没交过",
-            "从没交过",
-            "从来没买过",
             "第一次",
             "首次",
             "头一回",
@@ -33,9 +31,13 @@ history = Ask(
             "never",
             "first time",
         ),
-        continuous=("一直有", "一直在交", "一直交", "年年交", "年年都交", "每年都交", "没断过", "every year"),
+        continuous=("一直有", "一直在交", "年年交", "年年都交", "每年都交", "没断过", "every year"),
         lapsed=("断了", "断缴了", "中断了", "停了", "断过", "没有", "没"),
         covered=("已经交了", "交过了", "交了", "already paid"),
+    )
+    .alone(
+        first=("从来没交过", "从没交过", "从来没买过", "从来没交过医保", "从没交过医保", "从来没买过医保"),
+        continuous=("一直交",),
     ),
     _("现在要缴的是{year_on_sale}年度的医保。参保的人以前参加过吗？职工医保也算。"),
     label=_("参保情况"),
@@ -62,29 +64,32 @@ hardly_worth_it = Note(Enrollment.covers_briefly, _("这样交只能管很短一
 through_school = Note(Enrollment.studies_here, _("在校学生一般由学校统一登记缴费，先问老师。"))
 rewarded = Note(Enrollment.keeps_incentive, _("连续参保有奖励，别断。"))
 
-offered = choice(start=_("带我一步步办"), later=_("以后再说")).also(
-    start=(
-        *(
-            "好",
-            "好的",
-            "可以",
-            "要",
-            "办",
-            "现在办",
-            "现在就办",
-            "带我办",
-            "开始",
-            "开始办",
-            "继续",
-            "继续办",
-            "接着办",
+offered = (
+    choice(start=_("带我一步步办"), later=_("以后再说"))
+    .also(
+        start=(
+            *(
+                "好",
+                "好的",
+                "可以",
+                "要",
+                "办",
+                "现在办",
+                "现在就办",
+                "开始",
+                "开始办",
+                "继续",
+                "继续办",
+                "接着办",
+            ),
+            *("yes", "ok", "okay", "sure", "start", "continue"),
         ),
-        *("yes", "ok", "okay", "sure", "start", "go on", "continue"),
-    ),
-    later=(
-        *("不用了", "先不办", "不办", "不想办", "等等", "过几天", "再想想", "考虑", "想想再说"),
-        *("no", "not now", "no thanks"),
-    ),
+        later=(
+            *("不用了", "先不办", "不办", "不想办", "等等", "过几天", "再想想", "考虑", "想想再说"),
+            *("no", "not now", "no thanks"),
+        ),
+    )
+    .alone(start=("带我办", "go on"))
 )
 pay_now = Offer(
     "pay_now",
@@ -180,17 +185,21 @@ kept_for_later = Tell(
     rows=("total", "deadline", "coverage_start", "channels", "hotlines"),
 )
 
-in_hand = choice(done=_("做好了"), trouble=_("遇到问题")).also(
-    done=("好了", "办好了", "弄好了", "完成了", "成功了", "成功", "查到了", "yes", "finished"),
-    trouble=(
-        *("没做好", "不行", "办不了", "办不成", "失败了", "失败", "没成功", "不成功", "查不到", "有问题"),
-        *("problem", "failed", "error"),
-    ),
+in_hand = (
+    choice(done=_("做好了"), trouble=_("遇到问题"))
+    .also(
+        done=("好了", "办好了", "弄好了", "完成了", "成功了", "查到了", "yes", "finished"),
+        trouble=(
+            *("没做好", "不行", "办不了", "办不成", "失败了", "没成功", "不成功", "查不到", "有问题"),
+            *("problem", "failed", "error"),
+        ),
+    )
+    .alone(done=("成功",), trouble=("失败",))
 )
 registered = Ask(
     "registered",
-    in_hand.also(
-        done=("登记了", "登记过", "登记过了", "以前登记过"), trouble=("登不上", "登不了", "登记不了", "没登记上")
+    in_hand.also(trouble=("登不上", "登不了", "登记不了", "没登记上")).alone(
+        done=("登记了", "登记过", "登记过了", "以前登记过", "登记成功"), trouble=("登记失败",)
     ),
     _("先登记参保。以前参加过的一般不用重新登记。登记好了吗？"),
     label=_("登记"),
@@ -201,8 +210,9 @@ registered = Ask(
 )
 paid = Ask(
     "paid",
-    in_hand.also(
-        done=("交了", "缴了", "交过了", "已缴费", "已经交了"), trouble=("交不了", "缴不了", "交不上", "没交上")
+    in_hand.also(trouble=("交不了", "缴不了", "交不上", "没交上")).alone(
+        done=("交了", "缴了", "交过了", "已缴费", "已经交了", "缴费成功", "支付成功"),
+        trouble=("缴费失败", "支付失败", "付款失败", "扣款失败"),
     ),
     _("再缴费：{total}。缴前核对姓名、证件号、年度和参保地，缴完截图。缴好了吗？"),
     label=_("缴费"),

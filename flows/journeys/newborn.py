@@ -20,16 +20,18 @@ born = Ask(
 )
 hukou = Ask(
     "hukou",
-    choice(done=_("上了"), not_yet=_("还没有")).also(
+    choice(done=_("上了"), not_yet=_("还没有"))
+    .also(
         done=(
-            *("已经上了", "上过了", "上好了", "已上", "已办", "办好了", "办妥了", "落户了", "已落户"),
+            *("已经上了", "上过了", "落户了", "已落户"),
             *("yes", "done", "already done", "registered"),
         ),
         not_yet=(
             *("没上", "没有", "还没", "还没上", "没有上", "没办", "没落户", "未上", "未办", "未落户", "无"),
             *("no", "not done", "not registered"),
         ),
-    ),
+    )
+    .alone(done=("上好了", "已上", "已办", "办好了", "办妥了")),
     _("宝宝上户口了吗？"),
     label=_("宝宝户口"),
     also=("baby's hukou", "hukou", "户口"),
@@ -156,6 +158,6 @@ NEWBORN = Flow(
     unknown=unknown_here,
     also=(
         *("宝宝", "新生儿", "孩子出生", "生孩子", "刚生了", "刚生", "刚出生", "生了", "二胎"),
-        *("just born", "newborn baby", "newborn insurance", "my baby", "baby was born"),
+        *("just born", "newborn baby", "newborn insurance", "for my baby", "register my baby", "baby was born"),
     ),
 )

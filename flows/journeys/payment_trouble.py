@@ -7,17 +7,16 @@ from flows.words import _
 
 when_paid = Ask(
     "when_paid",
-    choice(today=_("今天刚交"), earlier=_("以前交的"), not_paid=_("还没交")).also(
+    choice(today=_("今天刚交"), earlier=_("以前交的"), not_paid=_("还没交"))
+    .also(
         today=(
             *(
                 "今天",
                 "今天交",
+                "今天早上交",
                 "今天上午交",
+                "今天中午交",
                 "今天下午交",
-                "今天早上",
-                "今天上午",
-                "今天中午",
-                "今天下午",
                 "今早交",
                 "刚刚交",
                 "刚才",
@@ -36,7 +35,6 @@ when_paid = Ask(
                 "前天交",
                 "前几天",
                 "天前",
-                "好几天",
                 "上周",
                 "上周交",
                 "上周扣",
@@ -48,7 +46,8 @@ when_paid = Ask(
             *("没交", "没缴", "没交上", "没缴上", "没交成", "没成功", "没付", "没扣款", "没扣钱", "没有"),
             *("not yet", "no"),
         ),
-    ),
+    )
+    .alone(today=("今天早上", "今天上午", "今天中午", "今天下午"), earlier=("好几天", "好几天了")),
     _("钱是什么时候交的？"),
     label=_("缴费时间"),
     also=("time of payment",),
@@ -120,5 +119,5 @@ PAYMENT_TROUBLE = Flow(
         details_right: {"yes": ask_tax_office, "no": correct_details},
     },
     unknown=unknown_here,
-    also=("缴费失败", "失败了", "查不到", "没到账", "交不上", "交不了", "扣款了查不到"),
+    also=("缴费失败", "查不到", "没到账", "交不上", "交不了", "扣款了查不到"),
 )

@@ -48,7 +48,7 @@ def assistance_options(case: Person) -> tuple[Option, ...]:
     named = {**ASSISTANCE, **{row.key: row.label for row in case.local.assistance}}
     return (
         Option("none", Words(_("都没有")), also=("没有", "无", "不是", "no", "nope", *NONE)),
-        *(Option(one, Words(named[one]), also=_HARDSHIPS.get(one, ())) for one in case.assistance()),
+        *(Option(one, Words(named[one]), alone=_HARDSHIPS.get(one, ())) for one in case.assistance()),
     )
 
 
@@ -64,7 +64,9 @@ where = Ask(
 
 job_insurance = Ask(
     "job_insurance",
-    yes_no(yes=_("有，正在交"), no=_("没有")).also(yes=("在交", "单位交", "单位给交", "单位在交", "单位买")),
+    yes_no(yes=_("有，正在交"), no=_("没有")).alone(
+        yes=("在交", "单位交", "单位给交", "单位给交了", "单位在交", "单位交了", "单位买")
+    ),
     _("现在有单位交的职工医保吗？"),
     label=_("职工医保"),
     also=("employee medical insurance",),
@@ -79,12 +81,14 @@ residence = Ask(
         residence_permit=_("有这里的居住证"),
         student_here=_("在这里上学"),
         none=_("都不是"),
-    ).also(
-        local_hukou=("本地户口", "本地人", "户口在本地", "本村", "本村人", "本乡人", "local", "local hukou"),
+    )
+    .also(
+        local_hukou=("本地户口", "本地人", "户口在本地", "local", "local hukou"),
         residence_permit=("居住证", "办了居住证"),
         student_here=("学生", "上学", "在校", "student", "pupil"),
         none=NONE,
-    ),
+    )
+    .alone(local_hukou=("本村", "本村人", "本乡人")),
     _("您和这个地方是什么关系？"),
     label=_("户籍或居住"),
     also=("hukou or residence",),

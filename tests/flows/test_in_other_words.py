@@ -184,3 +184,42 @@ def test_other_questions_are_answered_in_other_words(question: str, said: str, s
 )
 def test_other_questions_are_not_guessed_at(question: str, said: str) -> None:
     assert question not in on_the_way(question).say(said).answers
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        *(
+            ("hukou", said)
+            for said in ("出生证办好了", "准生证已办", "医保卡办好了", "户口本上好了字", "暂时没有户口本")
+        ),
+        ("hukou", "no hukou problem"),
+        *(("job_insurance", said) for said in ("我要职工医保", "职工医保我要", "职工医保不想要", "我自己在交")),
+        *(("job_insurance", said) for said in ("邻居单位给交", "去年单位交的", "单位交到去年", "单位买商业保险")),
+        *(("history", said) for said in ("一直交到前年", "从来没买过商业险", "从没交过职工的")),
+        *(("residence", said) for said in ("嫁到本村", "租住在本村", "我是外来的，住在本村", "我老婆是本村人")),
+        *(("hardship", said) for said in ("我申请了低保户", "邻居是低保户", "吃低保多少钱", "没有困难证")),
+        *(("registered", said) for said in ("邻居登记了", "登记了手机号", "会成功", "怕失败", "支付失败")),
+        *(("paid", said) for said in ("去年交了", "我老婆交了", "会成功", "怕失败")),
+        *(("when_paid", said) for said in ("今天下午再交", "今天上午去问了", "今天中午才知道")),
+    ],
+)
+def test_of_others_of_another_time_or_of_another_thing_is_no_answer(question: str, said: str) -> None:
+    assert question not in at(question).say(said).answers
+
+
+@pytest.mark.parametrize("said", ["村里带我办", "我儿子带我办", "带我办证", "go on holiday"])
+def test_somebody_who_is_helped_by_others_does_not_begin_here(said: str) -> None:
+    assert talk(NOVEMBER, "户口在这里", "都没有", said, entry=PAY_NOW).step == "misunderstood"
+
+
+@pytest.mark.parametrize("said", ["打算去报销", "没有去备案", "还没有去备案"])
+def test_who_has_not_gone_to_an_office_may_have_been_treated(said: str) -> None:
+    there = talk(AUGUST, "北京", "2", entry="elsewhere--where-610500")
+    assert there.step == "stage"
+    assert "stage" not in there.say(said).answers
+
+
+@pytest.mark.parametrize("said", ["我交了，但是查不到", "我交了,没成功"])
+def test_paid_in_vain_is_trouble(said: str) -> None:
+    assert at("paid").say(said).answers["paid"] == "trouble"
