@@ -6,7 +6,7 @@ from flows.errand import errand
 from flows.heard import Menu, Speak
 from flows.journeys import JOURNEYS
 from tests.flows.answers.told import rows
-from tests.flows.standing import AUGUST, at, at_conclusion
+from tests.flows.standing import AUGUST, NOVEMBER, at, at_conclusion
 from tests.talk import talk
 
 
@@ -142,3 +142,16 @@ def test_the_language_makes_no_difference() -> None:
 @pytest.mark.parametrize("bit", ["要", "怎么", "医保", "交", "1", "去年", "外地", "孩子", "我想给", "补,"])
 def test_whatever_is_repeated_is_read_without_delay(bit: str) -> None:
     assert talk(AUGUST, (bit * 300)[:300]).reply
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("试管婴儿失败了", "面试失败了", "孩子生了病怎么办", "孙子生了大病", "我刚生完病", "孩子出生证明丢了怎么办"),
+        *("三胎补贴怎么领", "二胎政策", "婴儿奶粉", "单位交医保怎么办", "怎么避免断缴", "断缴的已经补上了"),
+        *("医保交多少年可以退休", "医保交到哪了", "my baby is sick", "I am from another city"),
+        *("给宝宝打疫苗", "二胎流产了", "孩子快出生了", "三年没交物业费", "去年没有买房", "我去年断缴今年已经交了"),
+    ],
+)
+def test_who_speaks_of_another_matter_is_not_sent_on_an_errand(said: str) -> None:
+    assert talk(NOVEMBER, said).step == "menu"
