@@ -197,7 +197,7 @@ _LONGEST, _LONGEST_LATIN = 20, 40
 
 def is_called(line: str, option: Option, shown: str | None) -> bool:
     """Whether a normalised and folded line is the name of an option, or how it was `shown`. Then it is no command."""
-    if line in _names(option.label.text, option.also):
+    if line in _names(option.label.text, option.also + option.alone):
         return True
     return shown is not None and shown != option.label.text and line == folded(normalised(shown))
 

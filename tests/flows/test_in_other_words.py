@@ -13,7 +13,7 @@ PAY_NOW = "enroll--where-610500--history-continuous--job_insurance-no"
     [
         *(
             (said, "registered")
-            for said in ("我要办", "我想现在办", "想办", "请带我办吧", "继续", "好，帮我办", "我要开始办")
+            for said in ("我要办", "我想现在办", "想办", "请带我办吧", "继续", "go on", "好，帮我办", "我要开始办")
         ),
         *(
             (said, "kept_for_later")
