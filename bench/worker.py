@@ -89,10 +89,11 @@ class Worker:
     async def memory(self, first: int, warm_up: int, sessions: int, remembered: int) -> dict[str, Any]:
         """How much memory so many open sessions take, in MB, if at most so many are remembered.
 
-        People who come before, and are through, fill what else is kept; nothing of theirs is remembered.
+        People who come before fill what else is kept; nothing of theirs is remembered at any time, as the room that it
+        leaves would be used again by those who are counted, and be no growth.
         """
-        await self.driver.run(self.bot, self.people(first, warm_up))
         self.bot.remember(0)
+        await self.driver.run(self.bot, self.people(first, warm_up))
         self.bot.remember(remembered)
         before = self._memory()
         await self.driver.run(self.bot, self.people(first + warm_up, sessions, OPEN_AT))
