@@ -49,7 +49,9 @@ def typed(at: Exchange, said: Said) -> Turn:
         return at.here(Words(_("没有删，都还在。我们接着来：")))
     if waiting and (unclear := _unclear(at, said, waiting)):
         return unclear
-    if (at_menu or nothing_asked) and (journey := journey_wanted(at, said.text) or journey_named(at, said.text)):
+    if nothing_asked and not at_menu and (journey := journey_wanted(at, said.text)):
+        return prompted(at, "menu", journey)
+    if (at_menu or nothing_asked) and (journey := journey_named(at, said.text)):
         return prompted(at, "menu", journey)
     if step is None or not isinstance(step.at, Ask):
         misses = at.state.misses + 1

@@ -87,6 +87,7 @@ class Connection(asyncio.Protocol):
         self._answer = answer = self._loop.create_future()
         self._transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
         self._until = None if patience is None else self._loop.time() + patience
+        # An alarm that rings before that is left alone: most calls are as patient, and hardly any needs it.
         if self._until is not None and (self._alarm is None or self._until < self._rings_at):
             self._set_alarm(self._until)
         return answer
@@ -101,7 +102,7 @@ class Connection(asyncio.Protocol):
             self._alarm = None
 
     def _set_alarm(self, until: float) -> None:
-        """Have it ring then. One that rings before that is left alone: most are as patient, and none needs it."""
+        """Have the alarm ring then, and not at any other time."""
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm, self._rings_at = self._loop.call_at(until, self._ring), until
@@ -185,10 +186,6 @@ def _says_how_long(head: list[bytes]) -> bool:
     return not headers.names.isdisjoint((b"content-length", b"transfer-encoding"))
 
 
-Begun = tuple[Connection, Answer]
-"""A call that was begun: on which connection, and what it will be answered."""
-
-
 class _Headers:
     """The names of the headers of an answer."""
 
@@ -198,6 +195,10 @@ class _Headers:
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header."""
         self.names.add(name.lower())
+
+
+Begun = tuple[Connection, Answer]
+"""A call that was begun: on which connection, and what it will be answered."""
 
 
 class Connections:

@@ -86,7 +86,7 @@ def with_keys(said: Mapping[str, object], keys: Rows) -> Mapping[str, object]:
     return {**said, "reply_markup": as_markup(keys)} if keys else said
 
 
-@lru_cache(1024)  # many are told the same
+@lru_cache(1024)  # many are told the same, under one keyboard or another
 def said(text: Marked) -> Mapping[str, object]:
     """What a message says, as the Bot API wants it."""
     plain = {"text": text.text, "link_preview_options": _QUIET}

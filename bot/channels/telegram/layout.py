@@ -41,7 +41,7 @@ class Page:
     @cached_property
     def contents(self) -> tuple[Mapping[str, object], ...]:
         """The messages that this is sent as, as the Bot API wants them: the last one has the keyboard."""
-        *before, last = _said(self.text)
+        *before, last = map(said, parts(self.text))
         return (*(with_keys(part, ()) for part in before), with_keys(last, self.keys))
 
     @cached_property
@@ -52,11 +52,6 @@ class Page:
     @cached_property
     def _is_unnamed(self) -> bool:
         return any(row[0].data in _UNNAMED for row in self.keys)
-
-
-@lru_cache(1024)  # the keyboard may differ from one to the next where the text does not
-def _said(whole: Marked) -> tuple[Mapping[str, object], ...]:
-    return tuple(map(said, parts(whole)))
 
 
 def _of(message: int, row: tuple[Key, ...]) -> tuple[Key, ...]:
